@@ -1,0 +1,26 @@
+"""``python -m actions --port 5055``: the action server, on this machine's own address only."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+from services_catalog.log_guard import guard_logs
+
+
+def main() -> None:
+    """Serve until stopped."""
+    parser = argparse.ArgumentParser(prog="python -m actions", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5055)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    guard_logs()
+    from rasa_sdk.endpoint import create_app
+
+    app = create_app("actions", cors_origins=[])
+    app.run(options.host, options.port, workers=1, access_log=False)
+
+
+if __name__ == "__main__":
+    main()

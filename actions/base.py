@@ -1,0 +1,40 @@
+"""The frame all actions share: read the turn, answer, and say so when the catalogue is gone."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.turn import Turn, say
+from services_catalog.database import CatalogueUnavailable
+from services_catalog.log_guard import spoken
+
+Events = list[dict[str, Any]]
+
+
+class CatalogueAction(Action):
+    """An action on a :class:`Turn`. Subclasses set ``action_name`` and write ``answer``."""
+
+    action_name = ""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.action_name
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        """Answer the turn; with the catalogue gone, apologise (the web adds the office)."""
+        turn = Turn.of(tracker)
+        with spoken(turn.text):
+            try:
+                return self.answer(dispatcher, turn)
+            except CatalogueUnavailable:
+                say(dispatcher, "utter_catalogue_unavailable", turn, kind="error")
+                return []
+
+    @abstractmethod
+    def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+        """Say what there is to say and return the slots to set."""

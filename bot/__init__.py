@@ -1,0 +1,1 @@
+"""Everything of the conversation: understanding, responses, privacy, channel, web face, commands."""

@@ -1,0 +1,1 @@
+"""Measuring the assistant: scores per language, and every miss."""

@@ -1,0 +1,32 @@
+"""Evaluation files: YAML that maps a name to sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+
+class EvaluationError(ValueError):
+    """An evaluation file that cannot be used; the message names file and cause."""
+
+
+def read_lists(path: Path, *, of: str) -> dict[str, list[str]]:
+    """``name: [sentences]`` of a file; ``of`` says in errors what the names should be.
+
+    Raises:
+        EvaluationError: unreadable, or not of that shape.
+    """
+    try:
+        # BaseLoader: "yes", "no" and "112" are sentences, not truth values and numbers.
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise EvaluationError(f"{path}: cannot be read: {error}") from error
+    if not isinstance(content, dict) or not content:
+        raise EvaluationError(f"{path}: expected '{of}: [sentences]'")
+    found: dict[str, list[str]] = {}
+    for name, sentences in content.items():
+        if not isinstance(sentences, list) or not sentences:
+            raise EvaluationError(f"{path}: {name}: expected a list of sentences")
+        found[str(name)] = [str(sentence) for sentence in sentences]
+    return found

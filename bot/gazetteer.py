@@ -1,0 +1,186 @@
+"""The words of ``data/gazetteer``: what a text names, as keys, never as the visitor's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from bot.phrases import PhraseBook
+from bot.words import Words, split_words
+
+MAX_AGE = 110
+FUZZY_LETTERS = 6
+"""Shorter names of neighbourhoods are never matched by likeness."""
+FUZZY_SCORE = 84.0
+_LOOK_BACK = 2
+
+# Sections of the files that are lists by key, and the entity each becomes.
+_KEYED = {"topics": "topic", "aspects": "aspect", "when": "when", "household": "household",
+          "ordinals": "ordinal", "languages": "language_asked"}  # fmt: skip
+# Sections that are one list: the entity is there or not.
+_FLAGS = ("free", "open_now", "no_papers")
+# Topics in which a language is the thing learnt, not the language to be served in.
+_ABOUT_LANGUAGE = ("dutch_course", "integration")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something named in a text: entity, value (a key, a number or true), word range."""
+
+    entity: str
+    value: str | int | bool
+    start: int
+    end: int
+
+
+class LanguageGazetteer:
+    """The lists of one language, from one file."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file. Raises :class:`bot.phrases.PhraseError` naming what is wrong where."""
+        # BaseLoader: "no" is a word here, not a falsehood.
+        document = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+        self.language = str(document["language"])
+        self.numbers: dict[tuple[str, ...], int] = {}
+        for word, value in (document.get("numbers") or {}).items():
+            self.numbers[split_words(word).forms] = int(value)
+        self._book = PhraseBook({w[0]: n for w, n in self.numbers.items() if len(w) == 1})
+        for section, entity in _KEYED.items():
+            for key, phrases in (document.get(section) or {}).items():
+                value = int(key) if entity == "ordinal" and key.isdigit() else key
+                self._add(phrases, (entity, value), f"{path.name}: {section}: {key}")
+        for section in _FLAGS:
+            self._add(document.get(section) or [], (section, True), f"{path.name}: {section}")
+        self._add(document.get("age") or [], ("age", None), f"{path.name}: age")
+        near = (split_words(phrase).forms for phrase in document.get("near") or [])
+        self.near = frozenset(forms for forms in near if forms)
+
+    def _add(self, phrases: Iterable[str], label: tuple[str, Any], where: str) -> None:
+        for phrase in phrases:
+            self._book.add(phrase, label, where=where, language=self.language, allow_and=False)
+
+    def find(self, words: Words) -> list[Found]:
+        """Everything this language's lists know in a text."""
+        found: list[Found] = []
+        for match in self._book.find(words):
+            entity, value = match.label
+            if entity == "age":
+                age = self._number(words, match.start, match.end)
+                if age is None:
+                    continue
+                value = age
+            found.append(Found(entity, value, match.start, match.end))
+        return found
+
+    def _number(self, words: Words, start: int, end: int) -> int | None:
+        """The number between two words, digits or written out in one word or more."""
+        for position in range(end - 1, start - 1, -1):
+            form = words.forms[position]
+            if form.isascii() and form.isdigit() and len(form) <= 3:
+                return int(form) if 0 <= int(form) <= MAX_AGE else None
+            for length in (3, 2, 1):
+                value = self.numbers.get(words.forms[max(0, position + 1 - length) : position + 1])
+                if value is not None:
+                    return value
+        return None
+
+
+class Neighbourhoods:
+    """Names of neighbourhoods, also misspelt."""
+
+    def __init__(self, path: Path) -> None:
+        """``path``: a YAML file with ``neighbourhoods: {id: [names]}``; absent is none."""
+        self._exact: dict[tuple[str, ...], str] = {}
+        if path.exists():
+            document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            for key, names in (document.get("neighbourhoods") or {}).items():
+                for name in [key, *(names or [])]:
+                    forms = split_words(str(name)).forms
+                    if forms:
+                        self._exact[forms] = str(key)
+        self._fuzzy = {
+            forms[0]: key for forms, key in self._exact.items()
+            if len(forms) == 1 and len(forms[0]) >= FUZZY_LETTERS
+        }  # fmt: skip
+        self._longest = max(map(len, self._exact), default=0)
+
+    def find(self, words: Words, near: frozenset[tuple[str, ...]]) -> list[Found]:
+        """Names in a text. A short name ("port") counts after a word of place only."""
+        found: list[Found] = []
+        for start in range(len(words)):
+            for length in range(min(self._longest, len(words) - start), 0, -1):
+                key = self._exact.get(words.forms[start : start + length])
+                if key and self._trusted(words, start, length, near):
+                    found.append(Found("neighbourhood", key, start, start + length))
+                    break
+            else:
+                key = self._alike(words.forms[start])
+                if key:
+                    found.append(Found("neighbourhood", key, start, start + 1))
+        return found
+
+    def _trusted(
+        self, words: Words, start: int, length: int, near: frozenset[tuple[str, ...]]
+    ) -> bool:
+        if sum(map(len, words.forms[start : start + length])) >= 2 * FUZZY_LETTERS - 3:
+            return True
+        before = words.forms[max(0, start - 1 - _LOOK_BACK) : start]
+        return len(words) == length or any(
+            before[i:j] in near
+            for i in range(len(before))
+            for j in range(i + 1, len(before) + 1)
+        )  # fmt: skip
+
+    def _alike(self, form: str) -> str | None:
+        if len(form) < FUZZY_LETTERS:
+            return None
+        best = process.extractOne(
+            form, self._fuzzy.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE
+        )
+        return self._fuzzy[best[0]] if best else None
+
+
+class Gazetteer:
+    """All languages' lists; a text is looked up in its own language's, Dutch and English."""
+
+    def __init__(self, directory: Path, municipality: Path) -> None:
+        """``directory`` holds ``<lang>.yml``; ``municipality`` names the neighbourhoods."""
+        self._languages: dict[str, LanguageGazetteer] = {}
+        for path in sorted(directory.glob("*.yml")):
+            language = LanguageGazetteer(path)
+            self._languages[language.language] = language
+        self._places = Neighbourhoods(municipality)
+
+    def find(self, text: str, languages: Iterable[str] = ()) -> tuple[Words, list[Found]]:
+        """What a text names, in order; Dutch and English loan words are always known."""
+        words = split_words(text)
+        codes = dict.fromkeys([*languages, "nl", "en"])
+        lists = [self._languages[code] for code in codes if code in self._languages]
+        found: list[Found] = []
+        near: frozenset[tuple[str, ...]] = frozenset()
+        for language in lists:
+            found += language.find(words)
+            near |= language.near
+        found += self._places.find(words, near)
+        return words, _tidy(found)
+
+
+def _tidy(found: list[Found]) -> list[Found]:
+    """One of each, longer names before shorter ones inside them, in the order of the text."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+        inside = any(
+            k.entity == one.entity and k.start <= one.start and one.end <= k.end for k in kept
+        )
+        same = any(k.entity == one.entity and k.value == one.value for k in kept)
+        if not inside and not same:
+            kept.append(one)
+    topics = {k.value for k in kept if k.entity == "topic"}
+    if topics & set(_ABOUT_LANGUAGE):
+        kept = [k for k in kept if k.entity != "language_asked" or k.value != "nl"]
+    return sorted(kept, key=lambda f: (f.start, f.end, f.entity))

@@ -1,0 +1,38 @@
+"""The training sentences as the benchmarks and tests read them, without Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from services_catalog.settings import PROJECT_ROOT
+
+ALARMS = ("urgent_medical", "report_violence", "express_despair")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A training sentence; ``folder`` is its language, or ``ar-Latn`` for Arabic in Latin script."""
+
+    text: str
+    intent: str
+    folder: str
+
+    @property
+    def language(self) -> str:
+        """The language code of the contract."""
+        return self.folder.split("-")[0]
+
+
+def sentences(directory: Path | None = None) -> Iterator[Sentence]:
+    """All sentences of ``data/nlu``, by language and file."""
+    for path in sorted((directory or PROJECT_ROOT / "data" / "nlu").glob("*/*.yml")):
+        document = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+        for block in document.get("nlu", []):
+            for line in block.get("examples", "").splitlines():
+                text = line.strip().removeprefix("-").strip()
+                if text:
+                    yield Sentence(text, block["intent"], path.parent.name)

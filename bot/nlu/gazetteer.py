@@ -1,0 +1,79 @@
+"""Entities from the gazetteer: topics, times, ages, places and so on, as keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.gazetteer import Gazetteer
+from bot.nlu.settling import is_payload
+from services_catalog.settings import DEMO_DIRECTORY, PROJECT_ROOT
+from services_catalog.text import sanitise
+
+HITS_PROPERTY = "gazetteer_hits"
+"""Names found, for the intent classifier: ``topic:housing``, ``aspect:hours`` …"""
+
+
+def load_gazetteer(config: dict[str, Any]) -> Gazetteer:
+    """The gazetteer of a component's configuration (``directory``, ``municipality``)."""
+    directory = Path(config.get("directory") or PROJECT_ROOT / "data" / "gazetteer")
+    municipality = Path(config.get("municipality") or DEMO_DIRECTORY / "municipality.yml")
+    return Gazetteer(directory, municipality)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class GazetteerEntities(GraphComponent):
+    """Adds entities; their values are keys or numbers, so nothing of the text is kept.
+
+    The lists are read when the assistant starts; a new word needs no training.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Read the lists."""
+        self._gazetteer = load_gazetteer(config)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``directory`` of the lists; ``municipality``: the file that names neighbourhoods."""
+        return {"directory": None, "municipality": None}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GazetteerEntities:
+        """Made by Rasa at load time."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Find what is named, in the text's language, the visitor's, Dutch and English."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not text or is_payload(text):
+                continue
+            safe = sanitise(text)
+            codes = [c for c in (message.get("text_language"), message.get("language")) if c]
+            words, found = self._gazetteer.find(safe, codes)
+            # Where the safe text begins in the original; sanitising seldom changes anything else.
+            shift = max(text.find(safe), 0)
+            entities = list(message.get(ENTITIES, []))
+            for one in found:
+                start = min(words.spans[one.start][0] + shift, len(text))
+                end = min(words.spans[one.end - 1][1] + shift, len(text))
+                entities.append({
+                    "entity": one.entity, "value": one.value, "start": start, "end": end,
+                    "extractor": type(self).__name__,
+                })  # fmt: skip
+            message.set(ENTITIES, entities, add_to_output=True)
+            message.set(HITS_PROPERTY, tuple(f"{one.entity}:{one.value}" for one in found))
+        return messages

@@ -1,0 +1,191 @@
+"""Intents from sentence vectors and character n-grams; known sentences at once."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.intent_model import IntentModel, best_temperature
+from bot.nlu.settling import is_payload, is_settled, settle_intent
+from bot.nlu.vectors import text_key
+from bot.words import split_words
+from services_catalog.text import sanitise
+
+logger = logging.getLogger(__name__)
+
+RANKING = 10
+NOTHING_SAID = "out_of_scope"
+"""The intent of a text without letters, when there is nothing to understand."""
+
+
+def known_key(text: str) -> str | None:
+    """The hash under which a training sentence is known; None for a text without words."""
+    forms = split_words(text).forms
+    return text_key(" ".join(forms)) if forms else None
+
+
+def sentence_vector(message: Message) -> np.ndarray | None:
+    """The vector that :class:`SentenceEncoder` attached, ``(384,)``, or None."""
+    for features in message.features:
+        if features.attribute == TEXT and features.type == FEATURE_TYPE_SENTENCE:
+            return np.asarray(features.features, dtype=np.float32).reshape(-1)
+    return None
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class VectorIntentClassifier(GraphComponent, IntentClassifier):
+    """Sets intent and ranking unless an alarm or a foreign language settled them.
+
+    A text that equals a training sentence, spelling apart, has that sentence's intent at 1.0.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """A featurizer with sentence vectors."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``calibration_share``: of the sentences, kept apart to set the temperature."""
+        return {"calibration_share": 0.2, "seed": 0}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+        known: dict[str, str] | None = None,
+    ) -> None:
+        """``known``: hash of a folded training sentence -> its intent."""
+        self._config, self._storage, self._resource = config, model_storage, resource
+        self._model, self._known = model, known or {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> VectorIntentClassifier:
+        """A new component that :meth:`train` will complete."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on a share to find the temperature, then on everything."""
+        examples = [
+            (sanitise(m.get(TEXT)), vector, m.get(INTENT))
+            for m in training_data.intent_examples
+            if m.get(TEXT) and (vector := sentence_vector(m)) is not None
+        ]
+        if not examples:
+            logger.warning("No training sentences: the intent classifier stays empty.")
+            return self._resource
+        texts = [text for text, _, _ in examples]
+        vectors = np.vstack([vector for _, vector, _ in examples])
+        labels = [str(label) for _, _, label in examples]
+        temperature = self._calibrate(texts, vectors, labels)
+        self._model = IntentModel.train(texts, vectors, labels, self._config["seed"])
+        self._model.temperature = temperature
+        self._known = known_sentences(texts, labels)
+        with self._storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+            (directory / "known.json").write_text(json.dumps(self._known), encoding="utf-8")
+        return self._resource
+
+    def _calibrate(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> float:
+        """A temperature from a held-out share; 1 when there is too little to hold out."""
+        shuffled = np.random.default_rng(self._config["seed"]).permutation(len(texts))
+        cut = int(len(texts) * self._config["calibration_share"])
+        held, kept = shuffled[:cut], shuffled[cut:]
+        kept_labels = [labels[i] for i in kept]
+        held = np.array([i for i in held if labels[i] in set(kept_labels)], dtype=int)
+        if len(held) < 50 or len(set(kept_labels)) < 2:
+            return 1.0
+        model = IntentModel.train([texts[i] for i in kept], vectors[kept], kept_labels)
+        scores = model.scores([texts[i] for i in held], vectors[held])
+        target = np.array([model.intents.index(labels[i]) for i in held])
+        accuracy = float((scores.argmax(axis=1) == target).mean())
+        logger.info("Held-out intent accuracy %.3f on %d sentences", accuracy, len(held))
+        return best_temperature(scores, target)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> VectorIntentClassifier:
+        """Read what :meth:`train` wrote; an empty component when there is nothing."""
+        try:
+            with model_storage.read_from(resource) as directory:
+                model = IntentModel.load(directory)
+                known = json.loads((directory / "known.json").read_text(encoding="utf-8"))
+        except (ValueError, FileNotFoundError):
+            logger.warning("The intent classifier was never trained.")
+            return cls(config, model_storage, resource)
+        return cls(config, model_storage, resource, model, known)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify; settled messages and button payloads are left alone."""
+        for message in messages:
+            if not is_settled(message):
+                self._classify(message)
+        return messages
+
+    def _classify(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        if is_payload(text):
+            # RegexMessageHandler, the last component, reads the payload.
+            settle_intent(message, NOTHING_SAID, 1.0)
+            return
+        text = sanitise(text)
+        known = self._known.get(known_key(text) or "")
+        if known:
+            settle_intent(message, known)
+            return
+        vector = sentence_vector(message)
+        if self._model is None or vector is None:
+            settle_intent(message, NOTHING_SAID, 1.0)
+            return
+        row = self._model.predict([text], vector[None, :])[0]
+        order = row.argsort()[::-1][:RANKING]
+        ranking = [
+            {"name": self._model.intents[i], "confidence": float(row[i])} for i in order
+        ]
+        message.set(INTENT, dict(ranking[0]), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+
+def known_sentences(texts: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
+    """Hashes of folded sentences and their intent; sentences that stand under two are left out."""
+    known: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for text, label in zip(texts, labels, strict=True):
+        key = known_key(text)
+        if key is None:
+            continue
+        if known.setdefault(key, label) != label:
+            doubtful.add(key)
+    return {key: label for key, label in known.items() if key not in doubtful}

@@ -1,0 +1,96 @@
+"""Vectors of training sentences: encoded by two threads, remembered on disk between trainings."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from services_catalog.encoder import DIMENSIONS, Encoder, default_encoder
+from services_catalog.settings import load_settings
+
+WORKERS = 2
+_BATCH = 16
+
+
+def text_key(text: str, salt: bytes = b"") -> str:
+    """A hash that stands for a text, 32 hexadecimal digits."""
+    return hashlib.blake2b(
+        text.encode("utf-8", "surrogatepass"), digest_size=16, key=salt
+    ).hexdigest()
+
+
+class VectorStore:
+    """Vectors of training sentences by hash, one file per encoder in the state directory.
+
+    For training data only: what visitors write never comes here.
+    """
+
+    def __init__(self, encoder_name: str, directory: Path | None = None) -> None:
+        """Read the file, if there is one; a broken file counts as none."""
+        self._path = (directory or load_settings().state_directory) / f"vectors-{encoder_name}.npz"
+        self._rows: dict[str, np.ndarray] = {}
+        try:
+            with np.load(self._path, allow_pickle=False) as stored:
+                keys, vectors = stored["keys"].tolist(), stored["vectors"].astype(np.float32)
+            self._rows = dict(zip(keys, vectors, strict=True))
+        except (OSError, ValueError, KeyError):
+            pass
+
+    def get(self, text: str) -> np.ndarray | None:
+        """The vector of a sentence, ``(384,)`` float32, or None."""
+        return self._rows.get(text_key(text))
+
+    def put(self, text: str, vector: np.ndarray) -> None:
+        """Remember a vector until :meth:`save`."""
+        self._rows[text_key(text)] = vector
+
+    def save(self) -> None:
+        """Write the file; a reader never sees half of it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._path.with_suffix(".part.npz")
+        np.savez(
+            temporary,
+            keys=np.array(list(self._rows), dtype="U32"),
+            vectors=np.array(list(self._rows.values()), dtype=np.float16).reshape(-1, DIMENSIONS),
+        )
+        temporary.replace(self._path)
+
+
+def _workers() -> list[Encoder]:
+    """Encoders that may run side by side: further ones of the same kind where that is cheap."""
+    first = default_encoder()
+    try:
+        return [first, *(type(first)() for _ in range(WORKERS - 1))]
+    except TypeError:
+        return [first]
+
+
+def encode_sentences(texts: Sequence[str], store: VectorStore | None = None) -> np.ndarray:
+    """Vectors of training sentences, ``(n, 384)`` float32, in order, with a progress bar."""
+    store = store or VectorStore(default_encoder().name)
+    missing = sorted({text for text in texts if store.get(text) is None}, key=len)
+    if missing:
+        batches = [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]
+        encoders = _workers()
+        bar = tqdm(total=len(missing), desc="Encoding sentences", unit="", disable=None,
+                   file=sys.stderr)  # fmt: skip
+
+        def work(share: int) -> None:
+            # One by one: the engine is slower on batches than on single sentences.
+            for batch in batches[share :: len(encoders)]:
+                for text in batch:
+                    store.put(text, encoders[share].encode([text])[0])
+                bar.update(len(batch))
+
+        with ThreadPoolExecutor(len(encoders)) as pool:
+            list(pool.map(work, range(len(encoders))))
+        bar.close()
+        store.save()
+    rows = [store.get(text) for text in texts]
+    return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSIONS)

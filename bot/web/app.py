@@ -1,0 +1,118 @@
+"""The ASGI application of the web process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from bot.web import api, pages
+from bot.web.assets import StaticAssets
+from bot.web.gateway import Gateway
+from bot.web.incoming import preferred_language
+from bot.web.limits import Buckets, MemoryBuckets, RateLimit, RedisBuckets
+from bot.web.office import OfficeKeeper
+from bot.web.replies import MemoryReplies, RedisReplies, Replies
+from bot.web.security import Shield
+from bot.web.settings import WebSettings, load_web_settings
+from bot.web.site import Site
+from bot.web.upstream import Upstream
+from services_catalog.desk import Desk
+
+API = "/api/"
+PROBES = ("/health", "/ready")
+
+
+def create_app(
+    settings: WebSettings | None = None,
+    *,
+    desk: Desk | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Starlette:
+    """The application; ``desk`` and ``transport`` (to Rasa) can be replaced in tests.
+
+    Raises:
+        SettingsError: the environment holds a setting that cannot be used.
+    """
+    settings = settings or load_web_settings()
+    desk = desk or Desk()
+    client = httpx.AsyncClient(
+        base_url=settings.rasa_url, timeout=settings.rasa_timeout, transport=transport,
+        trust_env=False, limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+    )  # fmt: skip
+    redis = _redis(settings)
+    buckets: Buckets = RedisBuckets(redis) if redis else MemoryBuckets()
+    replies: Replies = RedisReplies(redis) if redis else MemoryReplies()
+    upstream = Upstream(client)
+    office = OfficeKeeper(desk.database, settings.refresh_seconds)
+    limit = RateLimit(buckets, settings.secret, settings.session_rate, settings.network_rate)
+    gateway = Gateway(upstream, replies, limit, office, settings.secret)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await office.refresh()
+        keeping = asyncio.create_task(office.keep_fresh())
+        yield
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+        await client.aclose()
+        if redis:
+            await redis.close()
+
+    app = Starlette(
+        routes=[
+            Route("/api/v1/messages", api.post_message, methods=["POST"]),
+            Route("/health", api.health),
+            Route("/ready", api.ready),
+            Mount("/static", StaticAssets()),
+            *pages.ROUTES,
+        ],
+        middleware=[
+            Middleware(Shield, settings.frame_ancestors, unexpected),
+            Middleware(GZipMiddleware, minimum_size=700),
+        ],
+        exception_handlers={HTTPException: refused},
+        lifespan=lifespan,
+    )
+    # Starlette would redirect to an absolute address made from the Host header.
+    app.router.redirect_slashes = False
+    app.state.site = Site(settings, desk, office, upstream, gateway)
+    return app
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """404 and 405, in the visitor's language and in the form that was asked for."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = {404: "not_found", 405: "method_not_allowed"}.get(status, "wrong_shape")
+    return _failure(request, code, status)
+
+
+async def unexpected(request: Request) -> Response:
+    """500: what nobody foresaw."""
+    return _failure(request, "unexpected", 500)
+
+
+def _failure(request: Request, code: str, status: int) -> Response:
+    if request.url.path.startswith(API) or request.url.path in PROBES:
+        return api.error_response(code, status, preferred_language(request))
+    return pages.error_page(request, code, status)
+
+
+def _redis(settings: WebSettings) -> Redis[bytes] | None:
+    if not settings.redis_url:
+        return None
+    # Short limits: a slow Redis must not make a visitor wait.
+    return Redis.from_url(
+        settings.redis_url, socket_timeout=2, socket_connect_timeout=1, health_check_interval=30
+    )

@@ -1,0 +1,246 @@
+"""The chat page without JavaScript, and the pages around it.
+
+The conversation lives in the page itself: two random ids and a short list of services shown
+before, in hidden fields. Nothing of it is kept here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.web.gateway import SESSION_ID, TURN_ID, TooMany, Turn, plain_text
+from bot.web.incoming import BadRequest, client_address, preferred_language, read_form
+from bot.web.payloads import CHOOSE_LANGUAGE, SELECT_SERVICE, SERVICE_ID, parse_payload
+from bot.web.render import new_id, page
+from bot.web.sentences import apology, error_text
+from bot.web.shapes import Card, Message, Reply
+from bot.web.site import Site
+from services_catalog.database import CatalogueUnavailable
+from services_catalog.i18n import Translator
+from services_catalog.labels import intent_label
+from services_catalog.languages import full_languages, languages
+
+MAX_EARLIER = 8
+MAX_TITLE = 120
+Earlier = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a page hands to the next one in its hidden fields."""
+
+    session: str
+    turn: str
+    chosen: bool
+    earlier: Earlier
+
+    @property
+    def earlier_json(self) -> str:
+        """The services shown before, as the hidden field holds them."""
+        return json.dumps(self.earlier, ensure_ascii=False, separators=(",", ":"))
+
+
+async def start(request: Request) -> Response:
+    """``GET /``: to the page in the language the browser asks for."""
+    return RedirectResponse(f"/{preferred_language(request)}/", 302, {"Vary": "Accept-Language"})
+
+
+async def chat(request: Request) -> Response:
+    """``GET /{lang}/``: the first page, with what must be said before the first word."""
+    language = page_language(request)
+    talk = Talk(new_id(), new_id(), request.query_params.get("chosen") == "1", [])
+    office = request.app.state.site.office.card(language)
+    return page(request, "start.html", language, talk=talk, office=office)
+
+
+async def answer(request: Request) -> Response:
+    """``POST /{lang}/``: the answer to what was written or chosen."""
+    site: Site = request.app.state.site
+    language = page_language(request)
+    status, retry = 200, None
+    try:
+        form = await read_form(request)
+    except BadRequest as bad:
+        form, status = {}, bad.status
+        reply = _said(bad.code, language)
+        said, turn = "", None
+    else:
+        turn = read_form_turn(form, language, client_address(request, site.settings.host_mode))
+        language = turn.language or language
+        said = _said_by_visitor(form, Translator(language))
+        try:
+            reply = await site.gateway.answer(turn)
+        except TooMany as many:
+            status, retry, reply = 429, many.seconds, _said("too_many", language)
+    # Without a choice of their own people get the page in the language they wrote.
+    if reply.language in full_languages():
+        language = reply.language
+    talk = Talk(
+        session=turn.session if turn else new_id(),
+        turn=new_id(),
+        chosen=_is_choice(form),
+        earlier=remember(read_earlier(form.get("earlier", "")), reply.messages),
+    )
+    shown = {card.id for message in reply.messages for card in message.cards}
+    response = page(
+        request, "answer.html", language, status=status, talking=True, talk=talk, said=said,
+        reply=reply, back=[item for item in talk.earlier if item[0] not in shown],
+    )  # fmt: skip
+    if retry:
+        response.headers["Retry-After"] = str(retry)
+    return response
+
+
+async def service(request: Request) -> Response:
+    """``GET /{lang}/service/{id}``: one card as a page."""
+    site: Site = request.app.state.site
+    language = page_language(request)
+    service_id = request.path_params["id"]
+    if not SERVICE_ID.fullmatch(service_id):
+        raise HTTPException(404)
+    try:
+        cards = await to_thread.run_sync(site.desk.cards, [service_id], language)
+    except CatalogueUnavailable:
+        return _unavailable(request, language)
+    if not cards:
+        raise HTTPException(404)
+    card = Card.model_validate(cards[0])
+    return page(request, "service.html", language, card=card, path=f"service/{service_id}")
+
+
+async def office(request: Request) -> Response:
+    """``GET /{lang}/office``: the migration office, also when the database is gone."""
+    language = page_language(request)
+    known_card = request.app.state.site.office.card(language)
+    if known_card is None:
+        return _unavailable(request, language)
+    card = Card.model_validate(known_card)
+    return page(request, "service.html", language, card=card, path="office")
+
+
+async def privacy(request: Request) -> Response:
+    """``GET /{lang}/privacy``: what is kept, and what is not."""
+    return page(request, "privacy.html", page_language(request), path="privacy")
+
+
+def error_page(request: Request, code: str, status: int) -> Response:
+    """A kind page for what went wrong, in the language of the address if it names one."""
+    first = request.url.path.strip("/").partition("/")[0]
+    language = first if first in full_languages() else preferred_language(request)
+    text, _spoken = error_text(code, language)
+    office_card = request.app.state.site.office.card(language)
+    return page(request, "error.html", language, status=status, text=text, office=office_card)
+
+
+def page_language(request: Request) -> str:
+    """The language in the address.
+
+    Raises:
+        HTTPException: 404 for one without pages.
+    """
+    language: str = request.path_params["lang"]
+    if language not in full_languages():
+        raise HTTPException(404)
+    return language
+
+
+def read_form_turn(form: dict[str, str], language: str, address: str | None) -> Turn:
+    """The turn in a form; ids that are missing or odd are made anew, so that nobody is refused."""
+    session, nonce = form.get("session", ""), form.get("turn", "")
+    if not SESSION_ID.fullmatch(session):
+        session = new_id()
+    if not TURN_ID.fullmatch(nonce):
+        nonce = new_id()
+    payload = form.get("payload") or None
+    text = "" if payload else form.get("text", "")
+    # One page can be answered twice by going back: another question is another turn, the same one
+    # sent again is not. The key is the page's own random id, so the hash tells nobody anything.
+    said = (payload or text).encode("utf-8", "replace")
+    turn = hmac.new(nonce.encode(), said, hashlib.sha256).hexdigest()[:40]
+    chosen = language if form.get("chosen") == "1" or payload else None
+    if payload and (parsed := parse_payload(payload)) and parsed.intent == CHOOSE_LANGUAGE:
+        chosen = parsed.values["language"]
+    return Turn(session, turn, text, payload, chosen, language, address)
+
+
+def read_earlier(text: str) -> Earlier:
+    """The hidden list of services shown before; whatever is odd in it is left out."""
+    try:
+        raw = json.loads(text) if len(text) < 4000 else []
+    except (ValueError, RecursionError):
+        return []
+    kept: Earlier = []
+    for item in raw if isinstance(raw, list) else []:
+        match item:
+            case [str(service_id), str(title)] if SERVICE_ID.fullmatch(service_id):
+                kept.append((service_id, plain_text(title, MAX_TITLE) or service_id))
+    return kept[:MAX_EARLIER]
+
+
+def remember(earlier: Earlier, messages: list[Message]) -> Earlier:
+    """The services shown now before those shown earlier, each once, at most eight."""
+    now = [(card.id, card.title[:MAX_TITLE]) for message in messages for card in message.cards]
+    merged: dict[str, str] = {}
+    for service_id, title in [*now, *earlier]:
+        merged.setdefault(service_id, title)
+    return list(merged.items())[:MAX_EARLIER]
+
+
+def _is_choice(form: dict[str, str]) -> bool:
+    parsed = parse_payload(form.get("payload", ""))
+    return form.get("chosen") == "1" or bool(parsed and parsed.intent == CHOOSE_LANGUAGE)
+
+
+def _said_by_visitor(form: dict[str, str], translator: Translator) -> str:
+    """What is shown back as the question: the text, or the words on the button."""
+    if not (payload := form.get("payload")):
+        return plain_text(form.get("text", ""))
+    parsed = parse_payload(payload)
+    if parsed is None:
+        return ""
+    if parsed.intent == SELECT_SERVICE:
+        titles = dict(read_earlier(form.get("earlier", "")))
+        return titles.get(parsed.values["service"], "")
+    if parsed.intent == CHOOSE_LANGUAGE:
+        return languages()[parsed.values["language"]].own
+    return intent_label(parsed.intent, translator)
+
+
+def _said(code: str, language: str) -> Reply:
+    text, spoken = error_text(code, language)
+    message = Message(kind="notice", text=text, language=spoken)
+    return Reply(language=language, messages=[message])
+
+
+def _unavailable(request: Request, language: str) -> Response:
+    site: Site = request.app.state.site
+    reply = apology(language, site.office.card(language))
+    return page(
+        request, "error.html", language, status=503, text=reply.messages[0].text,
+        office=site.office.card(language),
+    )  # fmt: skip
+
+
+async def add_slash(request: Request) -> Response:
+    """``/nl`` means ``/nl/``."""
+    return RedirectResponse(f"/{page_language(request)}/", 308)
+
+
+ROUTES = [
+    Route("/", start),
+    Route("/{lang}", add_slash),
+    Route("/{lang}/", chat, methods=["GET"]),
+    Route("/{lang}/", answer, methods=["POST"]),
+    Route("/{lang}/service/{id}", service),
+    Route("/{lang}/office", office),
+    Route("/{lang}/privacy", privacy),
+]

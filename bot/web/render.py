@@ -1,0 +1,87 @@
+"""Templates to HTML: one Jinja environment, one context for every page."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.web.assets import static_url
+from bot.web.payloads import choose_language, select_service
+from bot.web.site import Site
+from services_catalog.i18n import Translator
+from services_catalog.labels import topic_label
+from services_catalog.languages import full_languages, languages
+from services_catalog.phones import SHORT_NUMBERS
+from services_catalog.vocabulary import topics
+
+_SHORT = re.compile(rf"(?<![\w+])({'|'.join(sorted(SHORT_NUMBERS, key=len, reverse=True))})(?!\w)")
+
+
+def dialable(text: str) -> Markup:
+    """The text, escaped, with the national short numbers (112 …) as links that dial."""
+    pieces = _SHORT.split(text)
+    return Markup("").join(
+        Markup('<a class="dial" href="tel:{0}"><bdi dir="ltr">{0}</bdi></a>').format(piece)
+        if odd % 2
+        else piece
+        for odd, piece in enumerate(pieces)
+    )
+
+
+environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+environment.filters["dialable"] = dialable
+environment.globals.update(
+    static_url=static_url, select_service=select_service, choose_language=choose_language
+)
+
+
+def new_id() -> str:
+    """A random id for a session or a turn; it lives in the page only."""
+    return secrets.token_urlsafe(18)
+
+
+def menu(translator: Translator, *, required: bool) -> list[dict[str, str]]:
+    """The topics as menu entries: those asked for every day, or the others."""
+    return [
+        {"label": topic_label(key, translator), "icon": topic.icon, "payload": f"/{topic.intent}"}
+        for key, topic in topics().items()
+        if (topic.importance == "required") is required
+    ]
+
+
+def page(
+    request: Request, template: str, language: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """The page of ``template`` in ``language``.
+
+    ``path`` is what follows the language in the address, for the language switch.
+    """
+    site: Site = request.app.state.site
+    translator = Translator(language)
+    own = languages()[language]
+    values = {"path": "", "talking": False} | values
+    html = environment.get_template(template).render(
+        _=translator,
+        language=language,
+        direction=own.direction,
+        switch=[languages()[code] for code in full_languages()],
+        city=site.office.city,
+        exit_url=site.settings.exit_url,
+        menu_first=menu(translator, required=True),
+        menu_more=menu(translator, required=False),
+        **values,
+    )
+    return HTMLResponse(html, status, headers={"Content-Language": language})

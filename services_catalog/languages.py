@@ -1,0 +1,51 @@
+"""The languages of the contract, from ``locales/languages.yml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from services_catalog.settings import PROJECT_ROOT
+
+SOURCE = "nl"
+"""Dutch is the authoritative text (bestuurstaal)."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: how it names itself, which way it runs, how far we are with it."""
+
+    code: str
+    own: str
+    direction: str
+    level: str
+    babel: str
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """All languages by code, in menu order."""
+    path = PROJECT_ROOT / "locales" / "languages.yml"
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))["languages"]
+    return {code: Language(code, **entry) for code, entry in raw.items()}
+
+
+@cache
+def full_languages() -> tuple[str, ...]:
+    """Codes of the languages with interface, understanding and service texts."""
+    return tuple(code for code, language in languages().items() if language.level == "full")
+
+
+def known(code: str | None) -> str | None:
+    """The code of a language of ours named by ``code`` (``fr-BE`` is ``fr``), else None."""
+    if not code:
+        return None
+    code = code.lower().replace("_", "-")
+    if code in languages():
+        return code
+    base = code.split("-")[0]
+    return {"kmr": "ku", "prs": "fa", "ckb": "ckb"}.get(base) or (
+        base if base in languages() else None
+    )

@@ -1,0 +1,1 @@
+"""From files to database: the source format, the seed, and the stamp on translations."""

@@ -1,0 +1,87 @@
+"""Words that match words: BM25 over folded tokens, tolerant of typing mistakes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from services_catalog.text import fold
+
+K1, B = 1.2, 0.6
+FUZZY_FROM = 5
+"""Shorter words are not matched with mistakes: ``werk`` is not ``merk``."""
+FUZZY_WEIGHT = 0.6
+MAX_QUERY_TERMS = 24
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+def terms(text: str) -> list[str]:
+    """Folded words of a text. Belgian compound nouns and glued prefixes are left to the vectors."""
+    return [word for word in _WORD.findall(fold(text)) if len(word) > 1 or word.isdigit()]
+
+
+class LexicalIndex:
+    """BM25 over documents given as lists of terms."""
+
+    def __init__(self, documents: Sequence[Iterable[str]]) -> None:
+        """Index ``documents``; scores come back in their order."""
+        self._size = len(documents)
+        counted = [Counter(document) for document in documents]
+        lengths = np.array([sum(count.values()) for count in counted], dtype=np.float32)
+        self._norm = (
+            K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0)) if counted else lengths
+        )
+        postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, count in enumerate(counted):
+            for term, times in count.items():
+                postings[term].append((number, times))
+        self._postings: dict[str, tuple[np.ndarray, np.ndarray, float]] = {}
+        for term, found in postings.items():
+            rows = np.array([row for row, _ in found], dtype=np.int32)
+            times = np.array([n for _, n in found], dtype=np.float32)
+            idf = math.log(1 + (self._size - len(found) + 0.5) / (len(found) + 0.5))
+            self._postings[term] = (rows, times, idf)
+        # Fuzzy look-ups only compare words of a like length.
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for term in self._postings:
+            if len(term) >= FUZZY_FROM - 1:
+                self._by_length[len(term)].append(term)
+
+    def scores(self, text: str) -> np.ndarray:
+        """``(documents,)`` float32 scores, 0 where no word matches."""
+        total = np.zeros(self._size, dtype=np.float32)
+        for term in dict.fromkeys(terms(text)[:MAX_QUERY_TERMS]):
+            for match, weight in self._expand(term):
+                rows, times, idf = self._postings[match]
+                total[rows] += weight * idf * times * (K1 + 1) / (times + self._norm[rows])
+        return total
+
+    def _expand(self, term: str) -> list[tuple[str, float]]:
+        if term in self._postings:
+            return [(term, 1.0)]
+        if len(term) < FUZZY_FROM or term.isdigit():
+            return []
+        allowed = 1 if len(term) < 8 else 2
+        near: list[tuple[str, float]] = []
+        for length in range(len(term) - allowed, len(term) + allowed + 1):
+            candidates = self._by_length.get(length)
+            if candidates:
+                near += [
+                    (word, FUZZY_WEIGHT / distance)
+                    for word, distance, _ in process.extract(
+                        term,
+                        candidates,
+                        scorer=DamerauLevenshtein.distance,
+                        score_cutoff=allowed,
+                        limit=3,
+                    )
+                    if distance
+                ]
+        return near

@@ -1,0 +1,123 @@
+"""Alarm rules: the files agree with the alarm sentences, calm sentences stay calm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.nlu.alarm_rules import PRIORITY, AlarmBook, AlarmRules
+from bot.nlu.corpus import ALARMS, Sentence, sentences
+from bot.phrases import PhraseError
+from bot.words import split_words
+from services_catalog.settings import PROJECT_ROOT
+from tests.bot.nlu_support import made, message
+
+FOLDERS = ("nl", "en", "fr", "ar", "ar-Latn", "tr", "uk")
+MIN_RECALL = 0.97
+MAX_FALSE_ALARMS = 0.005
+
+CALM = [
+    "where is a dentist", "my husband died last year", "I fought for my diploma",
+    "course first aid", "my father was killed in Syria", "police station address",
+    "heart doctor appointment", "is there a suicide line for volunteers to help",
+    "I'm dying to learn Dutch", "fire safety rules in rented house", "kill time",
+    "my phone is dead", "I have headache since weeks", "swimming lessons jump",
+    "the landlord broke the contract", "gas bill too high", "I lost my child's card",
+    "waar is de brandweer opendeurdag", "cursus ehbo voor vrijwilligers",
+    "mijn batterij is dood", "où trouver un dentiste", "cours de premiers secours",
+]  # fmt: skip
+
+
+@cache
+def book() -> AlarmBook:
+    return AlarmBook(PROJECT_ROOT / "data" / "alarms")
+
+
+@cache
+def by_folder() -> dict[str, list[Sentence]]:
+    grouped: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in sentences():
+        grouped[sentence.folder].append(sentence)
+    return grouped
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_alarm_sentences_are_found(folder: str) -> None:
+    alarms = [s for s in by_folder()[folder] if s.intent in ALARMS]
+    missed = [s.text for s in alarms if book().find(split_words(s.text)) is None]
+    print(f"{folder}: {len(alarms) - len(missed)} of {len(alarms)} found; missed: {missed}")
+    assert len(missed) <= (1 - MIN_RECALL) * len(alarms), missed
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_other_sentences_stay_calm(folder: str) -> None:
+    calm = [s for s in by_folder()[folder] if s.intent not in ALARMS]
+    fired = [(s.text, alarm.rule) for s in calm if (alarm := book().find(split_words(s.text)))]
+    assert len(fired) < MAX_FALSE_ALARMS * len(calm) + 1, fired
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_calm_sentences_do_not_fire(text: str) -> None:
+    assert book().find(split_words(text)) is None
+
+
+def write(directory: Path, rules: str) -> Path:
+    (directory / "nl.yml").write_text("language: nl\nrules:\n" + rules, encoding="utf-8")
+    return directory
+
+
+RULES = """
+  - alarm: express_despair
+    id: die
+    phrases: [wil dood, wil ... sterven]
+  - alarm: urgent_medical
+    id: breath
+    phrases: [ademt niet, 112]
+    unless: [cursus]
+"""
+
+
+def test_component_settles_the_intent_with_the_gravest_alarm(tmp_path: Path) -> None:
+    rules = made(AlarmRules, tmp_path, directory=str(write(tmp_path, RULES)))
+    told = message("Ik wil dood en mijn baby ademt niet")
+    rules.process([told])
+    assert told.get("intent") == {"name": "urgent_medical", "confidence": 1.0}
+    assert told.get("alarm") == {"intent": "urgent_medical", "rule": "nl/breath"}
+    assert "alarm" in told.output_properties
+
+
+@pytest.mark.parametrize("text", ["cursus: wat als iemand ademt niet", "/wil_dood", "", "hallo"])
+def test_component_leaves_others_alone(tmp_path: Path, text: str) -> None:
+    rules = made(AlarmRules, tmp_path, directory=str(write(tmp_path, RULES)))
+    calm = message(text)
+    rules.process([calm])
+    assert calm.get("alarm") is None
+    assert calm.get("intent") is None
+
+
+def test_a_new_rule_needs_no_training(tmp_path: Path) -> None:
+    write(tmp_path, RULES + "  - {alarm: report_violence, id: hit, phrases: [slaat mij]}\n")
+    found = AlarmBook(tmp_path).find(split_words("hij slaat mij"))
+    assert found is not None
+    assert found.rule == "nl/hit"
+
+
+@pytest.mark.parametrize(
+    ("rule", "cause"),
+    [
+        ("  - {alarm: fire, id: x, phrases: [brand]}\n", "does not exist"),
+        ("  - {alarm: urgent_medical, id: x, phrases: ['... weg']}\n", "stands at an end"),
+        ("  - {alarm: urgent_medical, id: breath, phrases: [weg]}\n", "two rules"),
+    ],
+)
+def test_a_broken_file_is_named(tmp_path: Path, rule: str, cause: str) -> None:
+    with pytest.raises(PhraseError, match=cause) as caught:
+        AlarmBook(write(tmp_path, RULES + rule))
+    assert "nl.yml: rule" in str(caught.value)
+
+
+def test_priority_names_the_alarms_of_the_contract() -> None:
+    assert set(PRIORITY) == set(ALARMS)

@@ -1,0 +1,40 @@
+"""Help for tests that need something beside the code."""
+
+from __future__ import annotations
+
+import os
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+
+def require_service(variable: str, what: str, default: str | None = None) -> str:
+    """The URL of a service a test needs, from the environment.
+
+    Without one that answers the test is skipped with the reason, but fails in CI (``CI=true``):
+    there a silent skip would hide that nothing was tested.
+
+    Args:
+        variable: the environment variable that holds the URL, ``TOELEIDER_TEST_REDIS_URL``.
+        what: the service in words, ``Redis``.
+        default: the URL tried when the variable is not set; None means it must be set.
+    """
+    url = os.environ.get(variable) or default
+    if not url:
+        _missing(f"{what} is not tested: set {variable} to its URL")
+        raise AssertionError("unreachable")
+    parts = urlsplit(url)
+    ports = {"redis": 6379, "postgresql": 5432, "postgresql+psycopg": 5432}
+    host, port = parts.hostname or "127.0.0.1", parts.port or ports.get(parts.scheme, 80)
+    try:
+        socket.create_connection((host, port), timeout=2).close()
+    except OSError as error:
+        _missing(f"{what} is not tested: nothing answers at {host}:{port} ({error})")
+    return url
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)

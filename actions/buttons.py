@@ -1,4 +1,4 @@
-"""Buttons under an answer: topics, follow-ups, languages. Titles come from the catalogue's labels."""
+"""Buttons under an answer: topics, follow-ups, languages; titles are the catalogue's labels."""
 
 from __future__ import annotations
 

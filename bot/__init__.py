@@ -1,1 +1,1 @@
-"""Everything of the conversation: understanding, responses, privacy, channel, web face, commands."""
+"""Everything of the conversation: understanding, responses, channel, web face, commands."""

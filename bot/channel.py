@@ -58,9 +58,7 @@ class ToeleiderInput(InputChannel):
         """The last part of the address."""
         return CARD_CHANNEL
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[None]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
         """The routes: ``/`` says that it lives, ``/webhook`` takes a message."""
         guard_logs()
         routes = Blueprint("toeleider_webhook")

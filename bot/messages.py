@@ -123,7 +123,7 @@ def status(language: str, catalogue: Catalog | None = None) -> Status:
         source = message.id if isinstance(message.id, str) else message.id[0]
         found: Message | None = existing.get(message.id)
         text = found.string if found else ""
-        texts = [text] if isinstance(text, str) else list(text)
+        texts = [text] if isinstance(text, str) else list(text or ())
         if not texts or not all(texts):
             missing.append(source)
         elif any(names(t) != names(source) for t in texts):

@@ -177,7 +177,12 @@ def _ways(slots: list[list[Sequence_]], source: str, where: str) -> list[tuple[S
 def _compile_slot(raw: str, source: str, where: str, language: str) -> list[Sequence_]:
     """One blank-separated piece: alternatives, some of which may fold to several words."""
     optional = raw.endswith("?")
-    sets: dict[str, set[str]] = {"words": set(), "prefixes": set(), "suffixes": set(), "infixes": set()}
+    sets: dict[str, set[str]] = {
+        "words": set(),
+        "prefixes": set(),
+        "suffixes": set(),
+        "infixes": set(),
+    }
     longer: list[Sequence_] = []
     for option in raw.rstrip("?").split("|"):
         forms = split_words(option.strip("*").rstrip("?")).forms
@@ -275,7 +280,9 @@ class PhraseBook:
         for phrase in candidates.values():
             spans = self._spans(phrase, doc)
             if spans:
-                yield Match(phrase.label, offset + spans[0][0], offset + spans[-1][1], phrase.source)
+                yield Match(
+                    phrase.label, offset + spans[0][0], offset + spans[-1][1], phrase.source
+                )
 
     def _spans(self, phrase: Phrase, doc: Doc) -> list[tuple[int, int]]:
         """The first, longest place of every part; empty when one is missing."""

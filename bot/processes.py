@@ -132,7 +132,9 @@ class Household:
             except httpx.HTTPError:
                 pass
             time.sleep(0.2)
-        raise StartFailed(f"{child.name} is not healthy after {START_PATIENCE:.0f} s.\n{self._tail(child)}")
+        raise StartFailed(
+            f"{child.name} is not healthy after {START_PATIENCE:.0f} s.\n{self._tail(child)}"
+        )
 
     def _tail(self, child: Child) -> str:
         path = self.logs / f"{child.name}.log"

@@ -55,9 +55,7 @@ class GettextResponseGenerator(TemplatedNaturalLanguageGenerator):
             return None
         source = variations[0]
         metadata = tracker.latest_message.metadata if tracker.latest_message else {}
-        language = kwargs.get("language") or talk_language(
-            tracker.current_slot_values(), metadata
-        )
+        language = kwargs.get("language") or talk_language(tracker.current_slot_values(), metadata)
         sentence = translate(source.get("text", ""), language)
         text = fill(sentence.text, {**self._constants, **kwargs})
         buttons = [
@@ -76,7 +74,7 @@ class GettextResponseGenerator(TemplatedNaturalLanguageGenerator):
 
 
 def fill(text: str, values: dict[str, Any]) -> str:
-    """``text`` with its ``{names}`` replaced; a name without a value becomes a dash, not an error."""
+    """``text`` with its ``{names}`` replaced; without a value a name becomes a dash."""
     pieces: list[str] = []
     for literal, name, _, _ in Formatter().parse(text):
         pieces.append(literal)

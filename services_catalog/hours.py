@@ -33,7 +33,7 @@ class Span:
 
 @dataclass(frozen=True)
 class OpenState:
-    """Whether something is open at a moment, and when that changes (None: never, as far as known)."""
+    """Whether something is open at a moment, and when that changes (None: never, as far known)."""
 
     open: bool
     until: datetime | None

@@ -1,4 +1,4 @@
-"""Where things are: folders and database, from the environment, with defaults that need no set-up."""
+"""Where things are, from the environment, with defaults that need no set-up."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ from rich.table import Table
 from bot import messages
 from bot.cli.screen import console, print_json
 
-app = typer.Typer(help="The sentences shown to people, and their translations.", no_args_is_help=True)
+app = typer.Typer(
+    help="The sentences shown to people, and their translations.", no_args_is_help=True
+)
 
 
 @app.command()

@@ -12,13 +12,18 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.gazetteer import Gazetteer
+from bot.gazetteer import Found, Gazetteer
 from bot.nlu.settling import is_payload
 from services_catalog.settings import DEMO_DIRECTORY, PROJECT_ROOT
 from services_catalog.text import sanitise
 
 HITS_PROPERTY = "gazetteer_hits"
 """Names found, for the intent classifier: ``topic:housing``, ``aspect:hours`` …"""
+
+
+def hit_names(found: list[Found]) -> tuple[str, ...]:
+    """What was found, as names for the intent classifier."""
+    return tuple(f"{one.entity}:{one.value}" for one in found)
 
 
 def load_gazetteer(config: dict[str, Any]) -> Gazetteer:
@@ -75,5 +80,5 @@ class GazetteerEntities(GraphComponent):
                     "extractor": type(self).__name__,
                 })  # fmt: skip
             message.set(ENTITIES, entities, add_to_output=True)
-            message.set(HITS_PROPERTY, tuple(f"{one.entity}:{one.value}" for one in found))
+            message.set(HITS_PROPERTY, hit_names(found))
         return messages

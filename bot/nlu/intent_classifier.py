@@ -1,4 +1,4 @@
-"""Intents from sentence vectors and character n-grams; known sentences at once."""
+"""Intents from sentence vectors, gazetteer hits and n-grams; known sentences at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intent_model import IntentModel, best_temperature
+from bot.nlu.gazetteer import HITS_PROPERTY, hit_names, load_gazetteer
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload, is_settled, settle_intent
 from bot.nlu.vectors import text_key
 from bot.words import split_words
@@ -64,8 +66,8 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``calibration_share``: of the sentences, kept apart to set the temperature."""
-        return {"calibration_share": 0.2, "seed": 0}
+        """``directory`` and ``municipality`` of the gazetteer, as for ``GazetteerEntities``."""
+        return {"seed": 0, "directory": None, "municipality": None}
 
     def __init__(
         self,
@@ -91,42 +93,26 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on a share to find the temperature, then on everything."""
+        """Learn; the gazetteer is asked here too, for entities are not set on training data."""
         examples = [
-            (sanitise(m.get(TEXT)), vector, m.get(INTENT))
+            (sanitise(m.get(TEXT)), vector, str(m.get(INTENT)), example_language(m))
             for m in training_data.intent_examples
             if m.get(TEXT) and (vector := sentence_vector(m)) is not None
         ]
         if not examples:
             logger.warning("No training sentences: the intent classifier stays empty.")
             return self._resource
-        texts = [text for text, _, _ in examples]
-        vectors = np.vstack([vector for _, vector, _ in examples])
-        labels = [str(label) for _, _, label in examples]
-        temperature = self._calibrate(texts, vectors, labels)
-        self._model = IntentModel.train(texts, vectors, labels, self._config["seed"])
-        self._model.temperature = temperature
+        gazetteer = load_gazetteer(self._config)
+        hits = [hit_names(gazetteer.find(text, [code or ""])[1]) for text, _, _, code in examples]
+        texts = [text for text, _, _, _ in examples]
+        labels = [label for _, _, label, _ in examples]
+        vectors = np.vstack([vector for _, vector, _, _ in examples])
+        self._model = IntentModel.train(texts, vectors, hits, labels, self._config["seed"])
         self._known = known_sentences(texts, labels)
         with self._storage.write_to(self._resource) as directory:
             self._model.save(directory)
             (directory / "known.json").write_text(json.dumps(self._known), encoding="utf-8")
         return self._resource
-
-    def _calibrate(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> float:
-        """A temperature from a held-out share; 1 when there is too little to hold out."""
-        shuffled = np.random.default_rng(self._config["seed"]).permutation(len(texts))
-        cut = int(len(texts) * self._config["calibration_share"])
-        held, kept = shuffled[:cut], shuffled[cut:]
-        kept_labels = [labels[i] for i in kept]
-        held = np.array([i for i in held if labels[i] in set(kept_labels)], dtype=int)
-        if len(held) < 50 or len(set(kept_labels)) < 2:
-            return 1.0
-        model = IntentModel.train([texts[i] for i in kept], vectors[kept], kept_labels)
-        scores = model.scores([texts[i] for i in held], vectors[held])
-        target = np.array([model.intents.index(labels[i]) for i in held])
-        accuracy = float((scores.argmax(axis=1) == target).mean())
-        logger.info("Held-out intent accuracy %.3f on %d sentences", accuracy, len(held))
-        return best_temperature(scores, target)
 
     @classmethod
     def load(
@@ -169,11 +155,10 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         if self._model is None or vector is None:
             settle_intent(message, NOTHING_SAID, 1.0)
             return
-        row = self._model.predict([text], vector[None, :])[0]
+        hits = message.get(HITS_PROPERTY) or ()
+        row = self._model.predict([text], vector[None, :], [hits])[0]
         order = row.argsort()[::-1][:RANKING]
-        ranking = [
-            {"name": self._model.intents[i], "confidence": float(row[i])} for i in order
-        ]
+        ranking = [{"name": self._model.intents[i], "confidence": float(row[i])} for i in order]
         message.set(INTENT, dict(ranking[0]), add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 

@@ -23,7 +23,9 @@ from services_catalog.languages import languages
 BUCKETS = 1 << 16
 _FLOOR = 0.002
 _THIN_FLOOR = 0.02
-_ARABIZI_DIGIT = re.compile(r"\b(?=\w*[a-z])\w*[a-z][23579][a-z]\w*|\b[379][a-z]{2,}|\b[a-z]{2,}[37]\b")
+_ARABIZI_DIGIT = re.compile(
+    r"\b(?=\w*[a-z])\w*[a-z][23579][a-z]\w*|\b[379][a-z]{2,}|\b[a-z]{2,}[37]\b"
+)
 _WORDS = re.compile(r"\w+(?:['’ʼ]\w+)*")
 # Names that the two models use for languages of ours, or for dialects we understand as one.
 _ALIASES = {
@@ -68,9 +70,7 @@ def ngrams(text: str) -> list[int]:
 class NgramModel:
     """Multinomial naive Bayes over hashed character n-grams; Latin-script Arabic is ``ar-Latn``."""
 
-    def __init__(
-        self, codes: Sequence[str], weights: np.ndarray, thin: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, codes: Sequence[str], weights: np.ndarray, thin: Sequence[str] = ()) -> None:
         """``weights``: ``(buckets, languages)`` log probabilities, float16 or float32.
 
         ``thin`` languages were learnt from a word list only: the model may not rule them out.
@@ -80,7 +80,9 @@ class NgramModel:
         self.weights = weights.astype(np.float32)
 
     @classmethod
-    def train(cls, texts: Sequence[str], labels: Sequence[str], smoothing: float = 0.05) -> NgramModel:
+    def train(
+        cls, texts: Sequence[str], labels: Sequence[str], smoothing: float = 0.05
+    ) -> NgramModel:
         """Count n-grams per language. Takes about a second for 10,000 sentences."""
         codes = sorted(set(labels))
         counts = np.zeros((BUCKETS, len(codes)), dtype=np.float64)

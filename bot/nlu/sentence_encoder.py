@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.arabizi import for_encoder
+from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload
 from bot.nlu.vectors import encode_sentences
 from services_catalog.encoder import default_encoder
@@ -108,7 +110,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all examples, with what is remembered from earlier trainings."""
         examples = [m for m in training_data.training_examples if m.get(TEXT)]
-        vectors = encode_sentences([sanitise(message.get(TEXT)) for message in examples])
+        texts = [for_encoder(sanitise(m.get(TEXT)), example_language(m)) for m in examples]
+        vectors = encode_sentences(texts)
         for message, vector in zip(examples, vectors, strict=True):
             self._attach(message, vector)
         return training_data
@@ -122,6 +125,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             text = sanitise(text)
             if not has_words(text):
                 continue
+            text = for_encoder(text, message.get("text_language"))
             vector = self._cache.get(text)
             if vector is None:
                 vector = default_encoder().encode([text])[0]

@@ -104,7 +104,7 @@ def _kept_vectors(session: Session, encoder: Encoder) -> dict[str, bytes]:
     rows = session.execute(
         select(Passage.text_hash, Passage.vector).where(Passage.encoder == encoder.name)
     )
-    return {text_hash: vector for text_hash, vector in rows}
+    return dict(rows.tuples().all())
 
 
 def _clear(session: Session) -> None:

@@ -40,7 +40,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
 class SourceError(ValueError):
-    """A catalogue folder cannot be loaded. ``problems`` has one line per cause, with file and place."""
+    """A catalogue folder cannot be loaded; ``problems`` has one line per cause, with its place."""
 
     def __init__(self, problems: list[str]) -> None:
         """Keep all problems: an editor wants to mend them in one go."""
@@ -164,8 +164,10 @@ class CostSource(Strict):
 
 # A fact in a sentence goes out of date unseen: hours, prices, phones and addresses are slots.
 FACT_IN_TEXT = re.compile(
-    r"\d+\s*(?:€|euro\b)|€\s*\d|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:uur|u\.)(?!\w)|\+32|\b0\d{2,3}[ /]\d"
-    r"|[\w.]+@[\w.]+",
+    r"\d+\s*(?:€|euro\b)|€\s*\d"  # a price
+    r"|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:uur|u\.)(?!\w)"  # an hour
+    r"|\+32|\b0\d{2,3}[ /]\d"  # a phone
+    r"|[\w.]+@[\w.]+",  # an e-mail
     re.IGNORECASE,
 )
 
@@ -281,7 +283,7 @@ class ServiceSource(Strict):
 
 
 class TranslatedWords(WordsSource):
-    """A translation, with the hash of the Dutch it was made from (``catalogue stamp`` writes it)."""
+    """A translation, with the hash of its Dutch (``catalogue stamp`` writes it)."""
 
     source_hash: str | None = None
     notes: list[str | None] = []

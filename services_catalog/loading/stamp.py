@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -26,7 +27,7 @@ def stamp(folder: Path) -> int:
     """
     catalogue: CatalogueSource = read_folder(folder)
     hashes = {entry.id: source_hash(entry) for entry in catalogue.services}
-    yaml = YAML()
+    yaml: Any = YAML()
     yaml.preserve_quotes = True
     yaml.width = 110
     yaml.indent(mapping=2, sequence=4, offset=2)

@@ -114,7 +114,7 @@ class CatalogueIndex:
         self._indices: dict[str, LanguageIndex] = {}
 
     def language(self, code: str) -> LanguageIndex:
-        """The index for visitors who speak ``code``: that language's passages and the Dutch ones."""
+        """The index for visitors who speak ``code``: its passages and the Dutch ones."""
         if code not in self._rows:
             code = SOURCE
         index = self._indices.get(code)

@@ -40,8 +40,8 @@ class LexicalIndex:
         )
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, count in enumerate(counted):
-            for term, times in count.items():
-                postings[term].append((number, times))
+            for term, often in count.items():
+                postings[term].append((number, often))
         self._postings: dict[str, tuple[np.ndarray, np.ndarray, float]] = {}
         for term, found in postings.items():
             rows = np.array([row for row, _ in found], dtype=np.int32)

@@ -19,7 +19,7 @@ BATCH = 128
 
 @dataclass(frozen=True)
 class Piece:
-    """A text to search: part is ``head``, ``body`` or ``ask1`` …"""
+    """A text to search; ``part`` is ``head``, ``body`` or ``ask1``, ``ask2`` and so on."""
 
     service_id: str
     language: str

@@ -129,10 +129,9 @@ class CatalogueSearch:
 def _wishes(entry: Entry, query: Query, moment: datetime | None) -> tuple[float, tuple[str, ...]]:
     bonus = 0.0
     reasons: list[str] = []
-    if moment is not None:
-        if any(schedule.state(moment).open for schedule in entry.schedules):
-            bonus += WISH_BONUS
-            reasons.append("open_now")
+    if moment is not None and any(s.state(moment).open for s in entry.schedules):
+        bonus += WISH_BONUS
+        reasons.append("open_now")
     if query.free and entry.free:
         bonus += WISH_BONUS
         reasons.append("free")

@@ -69,7 +69,10 @@ def test_finds(folder: Path, text: str, expected: set[tuple[str, object]]) -> No
 
 def component(folder: Path) -> GazetteerEntities:
     made_one: GazetteerEntities = made(
-        GazetteerEntities, folder, directory=str(folder / "lists"), municipality=str(folder / "city.yml")
+        GazetteerEntities,
+        folder,
+        directory=str(folder / "lists"),
+        municipality=str(folder / "city.yml"),
     )
     return made_one
 
@@ -84,7 +87,9 @@ def test_entities_stand_where_the_words_stand_and_hold_no_text(folder: Path) -> 
     assert marked["language"]["value"] == "nl"
 
 
-@pytest.mark.parametrize("text", ["", "/ask_food_aid", "👍", "\udc00voedselbank\ud800", "ﷺ" * 900, "a" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "/ask_food_aid", "👍", "\udc00voedselbank\ud800", "ﷺ" * 900, "a" * 100_000]
+)
 def test_wild_text_does_no_harm(folder: Path, text: str) -> None:
     said = message(text)
     component(folder).process([said])

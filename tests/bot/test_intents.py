@@ -43,7 +43,9 @@ def test_training_vectors_are_remembered(encoder: SentenceEncoder, tmp_path: Pat
     assert float((a * b).sum()) > 0.999
 
 
-@pytest.mark.parametrize("text", ["ﷺ" * 1000, "a\ud800b", "👍👍", "x" * 100_000, "\x00", " ", "nu " * 9000])
+@pytest.mark.parametrize(
+    "text", ["ﷺ" * 1000, "a\ud800b", "👍👍", "x" * 100_000, "\x00", " ", "nu " * 9000]
+)
 def test_wild_text_is_safe(encoder: SentenceEncoder, text: str) -> None:
     said = message(text)
     encoder.process([said])
@@ -81,7 +83,9 @@ def test_known_sentences_are_certain_whatever_the_spelling(
     assert said.get("query_vector")
 
 
-def test_ranking_is_sorted_and_sums_to_one_at_most(encoder: SentenceEncoder, classifier: Any) -> None:
+def test_ranking_is_sorted_and_sums_to_one_at_most(
+    encoder: SentenceEncoder, classifier: Any
+) -> None:
     said = message("waar kan ik gratis eten krijgen")
     classifier.process(encoder.process([said]))
     confidences = [r["confidence"] for r in said.get("intent_ranking")]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.nlu.corpus import sentences
 from bot.nlu.language_identifier import LanguageIdentifier, train_ngrams
 from bot.nlu.language_model import LanguageModel
-from bot.nlu.corpus import sentences
 from tests.bot.nlu_support import entities, loaded, made, message, training
 
 # Made for this test; not from the training data.
@@ -52,7 +52,11 @@ def test_every_language_is_recognised(code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["bghit nsejjel benti f lpiscine", "wein fini la2i doctor snan hon", "3andi 2 wlad w ma3andich dar"],
+    [
+        "bghit nsejjel benti f lpiscine",
+        "wein fini la2i doctor snan hon",
+        "3andi 2 wlad w ma3andich dar",
+    ],
 )
 def test_arabic_in_latin_letters(text: str) -> None:
     assert model().guess(text).code == "ar"
@@ -85,7 +89,9 @@ def test_wild_text_is_no_language(text: str) -> None:
 
 def component(tmp_path: Path) -> LanguageIdentifier:
     data = training({"a": [TEXTS["nl"], "waar is het loket"]})
-    data.training_examples += training({"a": [TEXTS["fr"], "où est la gare"]}, "fr").training_examples
+    data.training_examples += training(
+        {"a": [TEXTS["fr"], "où est la gare"]}, "fr"
+    ).training_examples
     made(LanguageIdentifier, tmp_path).train(data)
     found: LanguageIdentifier = loaded(LanguageIdentifier, tmp_path)
     return found
@@ -112,7 +118,9 @@ def test_clear_text_switches_and_short_text_only_guesses(tmp_path: Path) -> None
 def test_unknown_language_settles_the_intent_but_not_an_alarm(tmp_path: Path) -> None:
     identifier = component(tmp_path)
     stranger = message("我需要帮助")
-    alarm = message("我需要帮助 112", alarm={"intent": "urgent_medical"}, intent={"name": "urgent_medical"})
+    alarm = message(
+        "我需要帮助 112", alarm={"intent": "urgent_medical"}, intent={"name": "urgent_medical"}
+    )
     identifier.process([stranger, alarm])
     assert stranger.get("intent")["name"] == "unsupported_language"
     assert alarm.get("intent")["name"] == "urgent_medical"

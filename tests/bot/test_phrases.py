@@ -99,7 +99,14 @@ def test_and_is_refused_in_gazetteers() -> None:
 
 def _book() -> PhraseBook:
     book = PhraseBook({"deux": 2})
-    for phrase in ["a|b ... c|d", "x* & *y & *zz*", "ik ... jij? ... wij", "{n} jaar", "قتل*", "1 a"]:
+    for phrase in [
+        "a|b ... c|d",
+        "x* & *y & *zz*",
+        "ik ... jij? ... wij",
+        "{n} jaar",
+        "قتل*",
+        "1 a",
+    ]:
         book.add(phrase, phrase, where="test", language="ar")
     return book
 

@@ -54,13 +54,9 @@ def test_a_status_never_lowers_a_service_that_is_for_everyone(
     demo_desk: Desk, topic, status, text, limit
 ):
     plain = Query(text=text, topics=(topic,) if topic else (), limit=limit)
-    known = Query(
-        text=text, topics=(topic,) if topic else (), limit=limit, statuses=status
-    )
+    known = Query(text=text, topics=(topic,) if topic else (), limit=limit, statuses=status)
     everyone = {
-        entry.service_id: True
-        for entry in demo_desk._search.index().entries
-        if entry.for_everyone
+        entry.service_id: True for entry in demo_desk._search.index().entries if entry.for_everyone
     }
     before = [hit.service_id for hit in demo_desk.search(plain)]
     after = [hit.service_id for hit in demo_desk.search(known)]

@@ -159,7 +159,9 @@ def test_loading_is_all_or_nothing_and_repeatable(database: Database, folder: Pa
 def test_only_changed_text_is_encoded_again(database: Database, folder: Path):
     class Counting:
         name = default_encoder().name
-        texts: list[str] = []
+
+        def __init__(self):
+            self.texts: list[str] = []
 
         def encode(self, texts):
             self.texts += texts

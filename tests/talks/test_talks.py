@@ -1,0 +1,144 @@
+"""What people say, turn by turn, through the trained model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.model
+
+TALKS = [
+    pytest.param(language, talk, id=f"{language}-{talk['name'].replace(' ', '-')}")
+    for language, talks in yaml.safe_load(
+        (Path(__file__).parent / "talks.yml").read_text(encoding="utf-8")
+    ).items()
+    for talk in talks
+]
+
+
+@pytest.mark.parametrize(("language", "script"), TALKS)
+def test_talk(talk, language, script):
+    for turn in script["turns"]:
+        said = turn["say"]
+        if not said.startswith("/"):
+            parsed = talk.parse(said)
+            if "intent" in turn:
+                assert parsed["intent"]["name"] == turn["intent"], said
+            if "alarm" in turn:
+                assert parsed["alarm"]["intent"] == turn["alarm"], said
+        messages = talk.say(said)
+        check(said, turn, messages)
+
+
+def check(said, turn, messages):
+    assert messages, f"no answer to {said!r}"
+    cards = [card for message in messages for card in message["cards"]]
+    ids = [card["id"] for card in cards]
+    text = " ".join(message["text"] for message in messages)
+    assert "{" not in text, text
+    if "service" in turn:
+        assert ids[:1] and ids[0] in turn["service"], (said, ids)
+    if "among" in turn:
+        assert set(ids) & set(turn["among"]), (said, ids)
+    if turn.get("cards"):
+        assert cards, said
+    if turn.get("no_cards"):
+        assert not cards, said
+    if "text" in turn:
+        assert turn["text"] in text, (said, text)
+    if "text_in_card" in turn:
+        assert turn["text_in_card"] in str(cards[0]), said
+    if "kind" in turn:
+        assert turn["kind"] in {message["kind"] for message in messages}, said
+    if "language" in turn:
+        assert {message["language"] for message in messages} == {turn["language"]}, (said, text)
+        assert all(card["language"] == turn["language"] for card in cards), (said, ids)
+    payloads = {button["payload"] for message in messages for button in message["buttons"]}
+    assert set(turn.get("buttons", [])) <= payloads, said
+
+
+def test_the_fallback_speaks_in_readable_labels(talk):
+    messages = talk.say("zxqv brmpf gnurk")
+    if not messages[0]["buttons"]:
+        pytest.fail("a fallback offers choices")
+    titles = [button["title"] for button in messages[-1]["buttons"]]
+    assert not any("_" in title or "fallback" in title.lower() for title in titles)
+
+
+def test_two_fallbacks_end_with_a_person(talk):
+    said: list[dict] = []
+    for text in ("zxqv brmpf gnurk", "/out_of_scope", "wqzzx trpf", "/out_of_scope"):
+        said = talk.say(text)
+    assert "dienst-migratie" in [card["id"] for m in said for card in m["cards"]]
+
+
+def test_the_page_s_language_wins_over_what_is_written(talk):
+    messages = talk.say("where can I sleep tonight", language="uk")
+    assert {m["language"] for m in messages} == {"uk"}
+
+
+def test_a_choice_in_words_overrides_the_page_until_the_page_chooses_anew(talk):
+    assert talk.say("please speak English", language="nl")[-1]["language"] == "en"
+    assert talk.say("where can I sleep tonight", language="nl")[-1]["language"] == "en"
+    assert talk.say("where can I sleep tonight", language="tr")[-1]["language"] == "tr"
+
+
+def test_one_short_word_does_not_switch_the_language(talk):
+    talk.say("ik zoek een huis om te huren in de stad")
+    assert talk.say("ok")[-1]["language"] == "nl"
+
+
+@pytest.mark.parametrize("text", ["你好我需要帮助", "मुझे सोने की जगह चाहिए"])
+def test_a_language_we_do_not_have_is_said_kindly(talk, text):
+    messages = talk.say(text)
+    payloads = {button["payload"] for m in messages for button in m["buttons"]}
+    assert any("choose_language" in payload for payload in payloads)
+    assert any(card["id"] == "dienst-migratie" for m in messages for card in m["cards"])
+
+
+def test_the_two_hundredth_turn_keeps_what_the_second_kept(talk):
+    sizes = []
+    for _ in range(25):
+        talk.say("/ask_housing")
+        sizes.append(len(talk.tracker().events))
+    assert sizes[-1] <= sizes[9] + 2
+
+
+def test_nothing_said_is_kept_in_the_tracker(talk):
+    marked = "ik zoek een huis wortelkanaal-4711"
+    talk.say(marked)
+    kept = str([event.as_dict() for event in talk.tracker().events])
+    assert "wortelkanaal" not in kept
+    assert "4711" not in kept
+    assert "query_vector" not in kept
+
+
+def test_a_catalogue_edit_is_live_in_the_next_answer(talk):
+    from actions.desk import desk
+    from services_catalog.models import Service
+
+    talk.say("/ask_food_aid")
+    database = desk().database
+    with database.read() as session:
+        before = session.get_one(Service, "voedselpakket-de-korf").title
+    try:
+        with database.change() as session:
+            session.get_one(Service, "voedselpakket-de-korf").title = "Pakket van de dag"
+        titles = [c["title"] for m in talk.say("/ask_food_aid") for c in m["cards"]]
+        assert "Pakket van de dag" in titles
+    finally:
+        with database.change() as session:
+            session.get_one(Service, "voedselpakket-de-korf").title = before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "😀😀", "\ufdfa" * 1000, "{slot} {service}", "<script>alert(1)</script>", "x" * 100_000,
+     "'; DROP TABLE service; --", "a\ud800b", "\x00\x07"],
+)  # fmt: skip
+def test_bad_input_gets_an_answer(talk, text):
+    messages = talk.say(text)
+    assert messages
+    assert all(m["text"] and "Traceback" not in m["text"] for m in messages)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+from contextlib import suppress
 
 from services_catalog.log_guard import guard_logs
+from services_catalog.search.query import Query
 
 
 def main() -> None:
@@ -20,6 +22,12 @@ def main() -> None:
     guard_logs()
     from rasa_sdk.endpoint import create_app
 
+    from actions.desk import desk
+    from services_catalog.database import CatalogueUnavailable
+
+    # The first visitor need not wait for the index; a database that is gone now may come back.
+    with suppress(CatalogueUnavailable):
+        desk().search(Query(text="warm-up"))
     app = create_app("actions", cors_origins=[])
     app.run(options.host, options.port, workers=1, access_log=False)
 

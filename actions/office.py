@@ -12,12 +12,13 @@ from actions.desk import desk
 from actions.turn import Turn, say
 from services_catalog.cards import Card
 from services_catalog.database import CatalogueUnavailable
+from services_catalog.labels import topic_label
 
 
-def values_of(card: Card) -> dict[str, Any]:
+def values_of(card: Card, turn: Turn) -> dict[str, Any]:
     """What sentences say of the office."""
     return {
-        "office": card["title"],
+        "office": topic_label("migration_office", turn.translator),
         "open": f"{card['open']['text']}.",
         "phone": (card["phone"] or {}).get("text"),
         "email": card["email"],
@@ -26,7 +27,7 @@ def values_of(card: Card) -> dict[str, Any]:
 
 def office_values(turn: Turn) -> dict[str, Any]:
     """The same, for the office as it is at this moment."""
-    return values_of(desk().office_card(turn.language, turn.moment))
+    return values_of(desk().office_card(turn.language, turn.moment), turn)
 
 
 class MigrationOffice(CatalogueAction):
@@ -41,7 +42,7 @@ class MigrationOffice(CatalogueAction):
             turn.query(("migration_office",), limit=2, exclude=frozenset({card["id"]}))
         )
         others = desk().cards(hits, turn.language, turn.moment)
-        say(dispatcher, "utter_office", turn, cards=[card, *others], **values_of(card))
+        say(dispatcher, "utter_office", turn, cards=[card, *others], **values_of(card, turn))
         shown = [card["id"], *(other["id"] for other in others)]
         return [
             SlotSet("service_id", card["id"]),
@@ -62,7 +63,7 @@ class HandOver(CatalogueAction):
         card = desk().office_card(turn.language, turn.moment)
         is_open = card["open"]["state"] == "open"
         response = "utter_hand_over_open" if is_open else "utter_hand_over_closed"
-        say(dispatcher, response, turn, cards=[card], **values_of(card))
+        say(dispatcher, response, turn, cards=[card], **values_of(card, turn))
         if not is_open:
             say(dispatcher, "utter_hand_over_danger", turn)
         return [SlotSet("service_id", card["id"]), SlotSet("pending", None)]
@@ -81,5 +82,5 @@ class AlarmContacts(CatalogueAction):
         except CatalogueUnavailable:
             return []
         say(dispatcher, "utter_alarm_contacts", turn, lines=lines, kind="alarm")
-        say(dispatcher, "utter_alarm_office", turn, cards=[card], **values_of(card))
+        say(dispatcher, "utter_alarm_office", turn, cards=[card], **values_of(card, turn))
         return [SlotSet("service_id", card["id"]), SlotSet("pending", None)]

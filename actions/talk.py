@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet
+from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import CatalogueAction, Events
 from actions.buttons import intent_button, language_choice, menu
 from actions.desk import desk
-from actions.office import office_values, values_of
+from actions.office import HandOver, office_values, values_of
+from actions.services import MoreOptions
 from actions.turn import Turn, say, supported
 from services_catalog.formatting import language_name
 from services_catalog.labels import intent_label
@@ -46,7 +47,7 @@ class ChangeLanguage(CatalogueAction):
             dispatcher,
             "utter_language_changed",
             turn,
-            language=code,
+            in_language=code,
             language_name=languages()[code].own,
         )
         return [
@@ -69,10 +70,10 @@ class UnsupportedLanguage(CatalogueAction):
                 dispatcher,
                 "utter_language_unknown",
                 turn,
-                language=language,
+                in_language=language,
                 buttons=language_choice() if last else [],
                 cards=[card] if last else [],
-                **values_of(card),
+                **values_of(card, turn),
             )
         return []
 
@@ -124,12 +125,17 @@ class OutOfScope(CatalogueAction):
 
 
 class Affirm(CatalogueAction):
-    """A yes to nothing in particular."""
+    """A yes: to our own open question, or to nothing in particular."""
 
     action_name = "action_affirm"
 
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-        """Ask what they would like to know."""
+        """Do what was offered; without an offer, ask what they would like to know."""
+        match turn.slots.get("pending"):
+            case "more":
+                return MoreOptions().answer(dispatcher, turn)
+            case "person":
+                return HandOver().answer(dispatcher, turn)
         say(dispatcher, "utter_affirm", turn, buttons=menu(turn.translator, only_required=True))
         return []
 
@@ -185,9 +191,10 @@ class Fallback(CatalogueAction):
             turn,
             cards=[card],
             buttons=menu(turn.translator, only_required=True),
-            **values_of(card),
+            **values_of(card, turn),
         )
-        return [SlotSet("service_id", card["id"])]
+        # As Rasa's own fallback does: the message counts as unsaid, or it would be tried for ever.
+        return [UserUtteranceReverted(), SlotSet("service_id", card["id"])]
 
 
 OFFERED = {topic.intent for topic in topics().values()} | {

@@ -150,7 +150,7 @@ def say(dispatcher: CollectingDispatcher, response: str, turn: Turn, **values: A
     ``cards``, ``lines`` and ``kind`` travel beside the text; ``buttons`` are title and payload.
     """
     custom = {key: values.pop(key) for key in ("cards", "lines", "kind") if key in values}
-    values.setdefault("language", turn.language)
+    values.setdefault("in_language", turn.language)
     dispatcher.utter_message(response=response, json_message=custom or None, **values)
 
 

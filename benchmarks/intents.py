@@ -61,8 +61,9 @@ def main() -> None:
         below = confidence < threshold
         console.print(f"threshold {threshold}: {below.mean():.1%} fall back, "
                       f"{right[below].mean():.0%} of which were right")  # fmt: skip
+    seconds = (time.perf_counter() - started - predicted) / 5
     console.print(f"mean confidence {confidence.mean():.3f} at accuracy {right.mean():.3f}; "
-                  f"{(time.perf_counter() - started - predicted) / 5:.1f} s to train a fold")  # fmt: skip
+                  f"{seconds:.1f} s to train a fold")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -35,12 +35,8 @@ NUMBER = "{n}"
 _WRITABLE = re.compile(r"^[^\[\]{}()<>\\^$+]*$")
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 # Conjunction, preposition and article, as glued to a word; "لل" is ل before ال.
-_GLUED = sorted(
-    {c + p for c in ("", "و", "ف") for p in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل", "هال", "عال")}
-    - {""},
-    key=len,
-    reverse=True,
-)  # fmt: skip
+_PREPOSITIONS = ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل", "هال", "عال")
+_GLUED = frozenset(c + p for c in ("", "و", "ف") for p in _PREPOSITIONS) - {""}
 _ELIDED = ("l", "d", "j", "n", "s", "m", "t", "c", "qu")
 
 
@@ -72,7 +68,7 @@ class Choice:
         """True for ``...``."""
         return not (self.words or self.prefixes or self.suffixes or self.infixes or self.number)
 
-    def keys(self) -> Iterator[str]:
+    def filed_under(self) -> Iterator[str]:
         """The choices as index keys: ``=word``, ``<begins``, ``>ends``, ``~holds``."""
         yield from ("=" + w for w in self.words)
         yield from ("<" + p for p in self.prefixes)
@@ -128,7 +124,7 @@ def compile_phrase(
 ) -> list[Phrase]:
     """Compile one written phrase.
 
-    Returns several phrases when an alternative has more words than one (``co|koolmonoxide-melder``).
+    Returns several phrases when an alternative has several words (``co|koolmonoxide-melder``).
     Raises :class:`PhraseError`.
     """
     if not _WRITABLE.match(source.replace(NUMBER, "")):
@@ -205,10 +201,10 @@ def _compile_slot(raw: str, source: str, where: str, language: str) -> list[Sequ
             sets[kind] |= _glued(forms[0], language)
         else:
             sets[kind].add(forms[0])
-    ways: list[Sequence_] = [
-        (Choice(**{k: frozenset(v) for k, v in sets.items()}, optional=optional),)
-    ] if any(sets.values()) else []  # fmt: skip
-    return ways + longer
+    if not any(sets.values()):
+        return longer
+    words, prefixes, suffixes, infixes = map(frozenset, sets.values())
+    return [(Choice(words, prefixes, suffixes, infixes, optional),), *longer]
 
 
 def _glued(form: str, language: str) -> frozenset[str]:
@@ -323,10 +319,11 @@ class PhraseBook:
         """File every phrase under the rarest of its words."""
         usage: Counter[str] = Counter()
         for phrase in self._phrases:
-            usage.update({key for part in phrase.parts for choice in part for key in choice.keys()})
+            choices = (choice for part in phrase.parts for choice in part)
+            usage.update({key for choice in choices for key in choice.filed_under()})
         index: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in self._phrases:
-            for key in set(self._anchor(phrase, usage).keys()):
+            for key in set(self._anchor(phrase, usage).filed_under()):
                 index[key].append(phrase)
         self._index = dict(index)
         for sign in "<>~":
@@ -341,7 +338,8 @@ class PhraseBook:
         ]  # fmt: skip
 
         def cost(choice: Choice) -> float:
-            return sum(usage[k] * 8.0 / len(k) * (1 if k[0] == "=" else 2) for k in choice.keys())
+            keys = choice.filed_under()
+            return sum(usage[k] * 8.0 / len(k) * (1 if k[0] == "=" else 2) for k in keys)
 
         if not required:
             # Only gazetteers come here: "{n}" alone.

@@ -55,7 +55,9 @@ class GettextResponseGenerator(TemplatedNaturalLanguageGenerator):
             return None
         source = variations[0]
         metadata = tracker.latest_message.metadata if tracker.latest_message else {}
-        language = kwargs.get("language") or talk_language(tracker.current_slot_values(), metadata)
+        language = kwargs.get("in_language") or talk_language(
+            tracker.current_slot_values(), metadata
+        )
         sentence = translate(source.get("text", ""), language)
         text = fill(sentence.text, {**self._constants, **kwargs})
         buttons = [

@@ -86,7 +86,8 @@ def train(*, quiet: bool = False) -> Path:
         "OMP_NUM_THREADS": str(os.cpu_count() or 1),
     }
     command = [
-        sys.executable, "-m", "rasa", "train", "--fixed-model-name", NAME, "--out", str(MODELS),
+        sys.executable, "-m", "rasa", "train", "--skip-validation",
+        "--fixed-model-name", NAME, "--out", str(MODELS),
     ]  # fmt: skip
     subprocess.run(
         command,

@@ -22,6 +22,7 @@ class Language:
     direction: str
     level: str
     babel: str
+    script: str
 
 
 @cache

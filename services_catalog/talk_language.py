@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services_catalog.languages import SOURCE, known
+from services_catalog.languages import SOURCE, known, languages
 
 
 def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) -> str:
@@ -13,10 +13,25 @@ def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) 
 
     The visitor's own choice wins: the page's (``metadata["language"]``), unless a later choice in
     words overrode just that one; then a choice in words; then the language identified with
-    certainty; then the first guess; then Dutch.
+    certainty; then, of short words, the page's own language (``metadata["hint"]``) or the first
+    guess; then Dutch.
     """
-    chosen = known((metadata or {}).get("language"))
+    metadata = metadata or {}
+    chosen = known(metadata.get("language"))
     in_words = known(slots.get("language_choice"))
     if chosen and not (in_words and slots.get("language_overrides") == chosen):
         return chosen
-    return in_words or known(slots.get("language")) or known(slots.get("language_guess")) or SOURCE
+    return (
+        in_words
+        or known(slots.get("language"))
+        or _unsure(known(slots.get("language_guess")), known(metadata.get("hint")))
+        or SOURCE
+    )
+
+
+def _unsure(guess: str | None, hint: str | None) -> str | None:
+    """A word or two: only letters that the page's language does not have speak against it."""
+    if not guess or not hint:
+        return guess or hint
+    script = languages()[guess].script
+    return guess if script not in ("latn", languages()[hint].script) else hint

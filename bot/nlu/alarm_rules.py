@@ -35,6 +35,11 @@ class Alarm:
     intent: str
     rule: str
 
+    @property
+    def language(self) -> str:
+        """The language of the rule."""
+        return self.rule.partition("/")[0]
+
 
 class AlarmBook:
     """All alarm rules of all languages. Every rule is tried on every text: people mix languages."""
@@ -53,7 +58,7 @@ class AlarmBook:
         language = str(document["language"])
         self.languages.append(language)
         seen: set[str] = set()
-        for rule in document["rules"]:
+        for rule in document["alarm_rules"]:
             where = f"{path.name}: rule {rule.get('id')}"
             if rule.get("alarm") not in PRIORITY:
                 raise PhraseError(where, str(rule.get("alarm")), "this alarm does not exist",
@@ -70,14 +75,25 @@ class AlarmBook:
                     book.add(phrase, None, where=where + ", unless", language=language)
 
     def find(self, words: Words) -> Alarm | None:
-        """The gravest alarm in a text, or None."""
-        hits = {match.label for match in self._phrases.find(words)}
-        for alarm in sorted(hits, key=lambda alarm: (PRIORITY.index(alarm.intent), alarm.rule)):
-            unless = self._unless.get(alarm)
-            if unless is None or not unless.find(words):
-                found: Alarm = alarm
-                return found
-        return None
+        """The gravest alarm in a text, or None.
+
+        A rule is off when one of its ``unless`` phrases occurs. So is a rule of another language
+        that saw no more than the same words: "suicide line for volunteers" is calm by the English
+        rule, and the French one, which knows the word too, cannot judge the rest.
+        """
+        matches = self._phrases.find(words)
+        calm = {
+            alarm for alarm in {match.label for match in matches}
+            if alarm in self._unless and self._unless[alarm].find(words)
+        }  # fmt: skip
+        calm_words = {(m.start, m.end, m.label.language) for m in matches if m.label in calm}
+        hits: set[Alarm] = {
+            m.label for m in matches
+            if m.label not in calm
+            and not any(m.start == start and m.end == end and m.label.language != language
+                        for start, end, language in calm_words)
+        }  # fmt: skip
+        return min(hits, key=lambda a: (PRIORITY.index(a.intent), a.rule), default=None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

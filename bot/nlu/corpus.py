@@ -15,7 +15,7 @@ ALARMS = ("urgent_medical", "report_violence", "express_despair")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A training sentence; ``folder`` is its language, or ``ar-Latn`` for Arabic in Latin script."""
+    """A training sentence; ``folder`` is its language, or ``ar-Latn``."""
 
     text: str
     intent: str

@@ -37,4 +37,4 @@ class BlankTokenizer(Tokenizer):
             tokens = [
                 Token(token.text, token.idx) for token in nlp.tokenizer(text) if token.text.strip()
             ]
-        return self._apply_token_pattern(tokens)
+        return list(self._apply_token_pattern(tokens))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from services_catalog.encoder import DIMENSIONS, Encoder, default_encoder
 from services_catalog.settings import load_settings
 
 WORKERS = 2
-_BATCH = 16
+_BATCH = 8
 
 
 def text_key(text: str, salt: bytes = b"") -> str:
@@ -65,6 +66,9 @@ class VectorStore:
 def _workers() -> list[Encoder]:
     """Encoders that may run side by side: further ones of the same kind where that is cheap."""
     first = default_encoder()
+    if os.environ.get("OMP_NUM_THREADS", "1") != "1":
+        # The encoder uses the cores itself.
+        return [first]
     try:
         return [first, *(type(first)() for _ in range(WORKERS - 1))]
     except TypeError:
@@ -82,10 +86,9 @@ def encode_sentences(texts: Sequence[str], store: VectorStore | None = None) -> 
                    file=sys.stderr)  # fmt: skip
 
         def work(share: int) -> None:
-            # One by one: the engine is slower on batches than on single sentences.
             for batch in batches[share :: len(encoders)]:
-                for text in batch:
-                    store.put(text, encoders[share].encode([text])[0])
+                for text, vector in zip(batch, encoders[share].encode(batch), strict=True):
+                    store.put(text, vector)
                 bar.update(len(batch))
 
         with ThreadPoolExecutor(len(encoders)) as pool:

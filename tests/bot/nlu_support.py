@@ -12,19 +12,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
-def made(component: Any, directory: Path, **config: Any) -> Any:
-    """A component as Rasa creates it, with its model storage in ``directory``."""
+def made(component: Any, storage: Path, **config: Any) -> Any:
+    """A component as Rasa creates it, with its model storage in ``storage``."""
     return component.create(
         {**component.get_default_config(), **config},
-        LocalModelStorage(directory), Resource(component.__name__), context(),
+        LocalModelStorage(storage), Resource(component.__name__), context(),
     )  # fmt: skip
 
 
-def loaded(component: Any, directory: Path, **config: Any) -> Any:
-    """A component as Rasa loads it after training in ``directory``."""
+def loaded(component: Any, storage: Path, **config: Any) -> Any:
+    """A component as Rasa loads it after training in ``storage``."""
     return component.load(
         {**component.get_default_config(), **config},
-        LocalModelStorage(directory), Resource(component.__name__), context(),
+        LocalModelStorage(storage), Resource(component.__name__), context(),
     )  # fmt: skip
 
 

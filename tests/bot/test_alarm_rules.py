@@ -65,7 +65,7 @@ def test_calm_sentences_do_not_fire(text: str) -> None:
 
 
 def write(directory: Path, rules: str) -> Path:
-    (directory / "nl.yml").write_text("language: nl\nrules:\n" + rules, encoding="utf-8")
+    (directory / "nl.yml").write_text("language: nl\nalarm_rules:\n" + rules, encoding="utf-8")
     return directory
 
 

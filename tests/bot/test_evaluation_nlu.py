@@ -59,7 +59,7 @@ def test_macro_f1_counts_every_intent_alike() -> None:
     assert macro_f1([]) == 0
 
 
-@pytest.mark.parametrize("content", ["- a", "deny: no", "deny: [{a: b}]"])
+@pytest.mark.parametrize("content", ["- a", "deny: no", "deny: [a"])
 def test_a_broken_file_is_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / "nl.yml"
     path.write_text(content, encoding="utf-8")

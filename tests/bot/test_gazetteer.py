@@ -27,7 +27,7 @@ no_papers: [zonder papieren]
 ordinals: {1: [de eerste], last: [de laatste]}
 near: [in de buurt van, bij, aan, in]
 languages: {ar: [arabisch], nl: [nederlands]}
-numbers: {drie: 3, vier en twintig: 24}
+numbers: {drie: 3, twintig: 20, vier en twintig: 24}
 """
 CITY = "neighbourhoods: {havenkwartier: [Havenkwartier, port], centrum: [Centrum, وسط المدينة]}"
 

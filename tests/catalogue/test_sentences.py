@@ -64,6 +64,11 @@ def test_twenty_languages_with_their_directions():
         ({"language_choice": "en"}, {"language": "tr"}, "tr"),
         ({"language_choice": "en", "language_overrides": "tr"}, {"language": "tr"}, "en"),
         ({"language_choice": "en", "language_overrides": "tr"}, {"language": "uk"}, "uk"),
+        ({"language_guess": "nl"}, {"hint": "ar"}, "ar"),
+        ({"language_guess": "ar"}, {"hint": "nl"}, "ar"),
+        ({"language_guess": "fa"}, {"hint": "ar"}, "ar"),
+        ({"language_guess": "en", "language": "fr"}, {"hint": "nl"}, "fr"),
+        ({}, {"hint": "uk"}, "uk"),
         ({"language": "xx"}, {"language": "zz"}, "nl"),
     ],
 )

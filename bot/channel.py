@@ -22,6 +22,7 @@ class MessageCollector(OutputChannel):
     def __init__(self) -> None:
         """Start with no message."""
         self.messages: list[dict[str, Any]] = []
+        self.language: str | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -31,6 +32,8 @@ class MessageCollector(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Take a message as the response generator and the actions made it."""
         custom = message.get("custom") or {}
+        # The talk's language; a sentence that misses a translation is in Dutch all the same.
+        self.language = message.get("talk_language") or self.language
         self.messages.append(
             {
                 "kind": custom.get("kind", "answer"),
@@ -86,9 +89,6 @@ class ToeleiderInput(InputChannel):
                 # Only the kind of error: its words may quote the message.
                 log.error("A turn failed: %s", type(error).__name__)
                 return response.json({"error": "turn failed"}, status=500)
-            languages = [m["language"] for m in collector.messages if m["language"]]
-            return response.json(
-                {"language": languages[-1] if languages else None, "messages": collector.messages}
-            )
+            return response.json({"language": collector.language, "messages": collector.messages})
 
         return routes

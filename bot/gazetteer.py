@@ -155,6 +155,8 @@ class Gazetteer:
             language = LanguageGazetteer(path)
             self._languages[language.language] = language
         self._places = Neighbourhoods(municipality)
+        # File the phrases now, not when the first visitor waits.
+        self.find("warm up", self._languages)
 
     def find(self, text: str, languages: Iterable[str] = ()) -> tuple[Words, list[Found]]:
         """What a text names, in order; Dutch and English loan words are always known."""

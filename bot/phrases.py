@@ -32,7 +32,7 @@ MAX_VARIANTS = 64
 """Ways to write one phrase out, when alternatives have several words."""
 NUMBER = "{n}"
 
-_WRITABLE = re.compile(r"^[^\[\]{}()<>\\^$+]*$")
+_WRITABLE = re.compile(r"^[^\[\]{}()<>\\^]*$")
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 # Conjunction, preposition and article, as glued to a word; "لل" is ل before ال.
 _PREPOSITIONS = ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل", "هال", "عال")

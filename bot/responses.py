@@ -68,6 +68,7 @@ class GettextResponseGenerator(TemplatedNaturalLanguageGenerator):
             "text": text,
             "buttons": buttons,
             "language": sentence.language,
+            "talk_language": language,
             "direction": languages()[sentence.language].direction,
         }
         if output_channel != CARD_CHANNEL:

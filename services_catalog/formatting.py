@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_currency
+from babel.numbers import format_decimal
 
 from services_catalog.hours import BRUSSELS, OpenState, Schedule
 from services_catalog.i18n import Translator
@@ -55,9 +55,10 @@ def day_name(day: date, language: str) -> str:
 
 
 def long_date(day: date, language: str) -> str:
-    """``maandag 24 november``; the year only when it is another one."""
-    pattern = "EEEE d MMMM" if day.year == datetime.now(BRUSSELS).year else "d MMMM y"
-    return format_date(day, pattern, locale=locale_of(language))
+    """``maandag 24 november``, in each language's order; in another year the year, not the day."""
+    same_year = day.year == datetime.now(BRUSSELS).year
+    skeleton = "MMMMEEEEd" if same_year else "yMMMMd"
+    return format_skeleton(skeleton, day, locale=locale_of(language))
 
 
 def full_date(day: date, language: str) -> str:
@@ -121,17 +122,16 @@ def week(schedule: Schedule, first_day: date, translator: Translator) -> list[di
 
 
 def price(amount: Decimal, language: str) -> str:
-    """``€ 12,50``; whole euros without cents."""
+    """``€ 12,50``; whole euros without cents. Latin digits and the sign € in every language."""
     whole = amount == amount.to_integral_value()
-    text = format_currency(
+    number = format_decimal(
         amount,
-        "EUR",
+        format="#,##0" if whole else "#,##0.00",
         locale=locale_of(language),
-        format="¤ #,##0" if whole else "¤ #,##0.00",
-        currency_digits=False,
         numbering_system="latn",
     )
-    return f"\u2066{text}\u2069"
+    # The isolates keep sign and number together inside right-to-left text.
+    return f"\u2066€ {number}\u2069"
 
 
 _PER = {
@@ -182,9 +182,13 @@ def listing(items: Sequence[str], language: str, style: str = "standard") -> str
 
 # Babel names the language at large; newcomers from Afghanistan ask for Dari.
 _BABEL_CODE = {"fa": "fa_AF"}
+# What people say where Babel is bookish.
+_SAID = {("nl", "tr"): "Hollandaca", ("ckb", "nl"): "Koerdisch (Sorani)", ("ckb", "en"): "Sorani"}
 
 
 def language_name(code: str, language: str) -> str:
     """The name of language ``code`` in ``language``; its own name where Babel knows none."""
+    if said := _SAID.get((code, language)):
+        return said
     names = locale_of(language).languages
     return str(names.get(_BABEL_CODE.get(code, code)) or names.get(code) or languages()[code].own)

@@ -51,6 +51,8 @@ class AlarmBook:
         self.languages: list[str] = []
         for path in sorted(directory.glob("*.yml")):
             self._read(path)
+        # File the phrases now, not when the first visitor waits.
+        self._phrases.find(split_words("warm up"))
 
     def _read(self, path: Path) -> None:
         # BaseLoader: "112" and "no" are words here, not a number and a falsehood.

@@ -127,7 +127,10 @@ class LanguageIdentifier(GraphComponent):
                 facts = json.loads((directory / "codes.json").read_text(encoding="utf-8"))
                 weights = np.load(directory / "ngrams.npy", allow_pickle=False)
                 model = NgramModel(facts["codes"], weights, facts["thin"])
-        return cls(config, LanguageModel(model))
+        component = cls(config, LanguageModel(model))
+        # The built-in fastText model is read with the first text: now, not when somebody waits.
+        component._model.guess("warm up")
+        return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Identify; never raises on any text."""

@@ -100,7 +100,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
-        """Made by Rasa; the weights are loaded with the first text."""
+        """Made by Rasa; the weights are loaded now, so that the first visitor need not wait."""
+        default_encoder().encode(["warm up"])
         return cls(config, execution_context.node_name)
 
     @classmethod

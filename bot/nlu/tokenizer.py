@@ -9,6 +9,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.words import BLANKS
+from services_catalog.languages import full_languages
 from services_catalog.text import MAX_CHARACTERS
 
 
@@ -25,6 +26,12 @@ class BlankTokenizer(Tokenizer):
             "token_pattern": None,
             "prefix_separator_symbol": None,
         }
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Make the tokenisers now: French alone takes most of a second, no visitor should wait."""
+        super().__init__(config)
+        for code in full_languages():
+            BLANKS.get(code)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of an attribute; of an endless text only the start."""

@@ -456,7 +456,14 @@ def _references(
                 need(rule.alternative, known_services, f"service {service.id}: alternative")
     if municipality:
         need(municipality.migration_office, known_services, "municipality.yml: migration_office")
+    rules = {s.id: sum(len(rule.status) for rule in s.eligibility) for s in services}
     for translation in translations:
-        for name in translation.services:
-            need(name, known_services, f"translations/{translation.language}: service")
+        for name, words in translation.services.items():
+            where = f"translations/{translation.language}: service"
+            need(name, known_services, where)
+            if words.notes and len(words.notes) != rules.get(name, 0):
+                problems.append(
+                    f"{where} {name}: {len(words.notes)} notes for {rules.get(name, 0)} statuses; "
+                    "write one per status, null where the Dutch has none"
+                )
     return problems

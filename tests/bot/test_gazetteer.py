@@ -48,19 +48,22 @@ def found(folder: Path, text: str) -> set[tuple[str, object]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("tot hoe laat is de Voedselbanken zaterdag", {("topic", "food_aid"), ("aspect", "hours"), ("when", "saturday")}),
+        ("tot hoe laat is de Voedselbanken zaterdag",
+         {("topic", "food_aid"), ("aspect", "hours"), ("when", "saturday")}),
         ("mijn zoontje is drie jaar", {("household", "child"), ("age", 3)}),
         ("kind van ١٢", {("household", "child"), ("age", 12)}),
         ("vier en twintig jaar", {("age", 24)}),
         ("van 2024", set()),
         ("dokter die Arabisch spreekt", {("topic", "health_care"), ("language_asked", "ar")}),
         ("ik wil nederlands leren", {("topic", "dutch_course")}),
-        ("tandarts in het Havenkwartjer gratis", {("topic", "health_care"), ("neighbourhood", "havenkwartier"), ("free", True)}),
+        ("tandarts in het Havenkwartjer gratis",
+         {("topic", "health_care"), ("neighbourhood", "havenkwartier"), ("free", True)}),
         ("tandarts bij port", {("topic", "health_care"), ("neighbourhood", "havenkwartier")}),
         ("kan ik mijn port betalen", set()),
         ("طبيب وسط المدينة", {("neighbourhood", "centrum")}),
         ("de eerste of de laatste", {("ordinal", 1), ("ordinal", "last")}),
-        ("zonder papieren 's morgens nu open", {("no_papers", True), ("when", "morning"), ("open_now", True), ("aspect", "hours")}),
+        ("zonder papieren 's morgens nu open",
+         {("no_papers", True), ("when", "morning"), ("open_now", True), ("aspect", "hours")}),
     ],
 )  # fmt: skip
 def test_finds(folder: Path, text: str, expected: set[tuple[str, object]]) -> None:

@@ -45,6 +45,8 @@ def house(
         shutil.copytree(encoder, state / "encoder")
     before = {key: os.environ.get(key) for key in ("TOELEIDER_HOME", "TOELEIDER_DATABASE_URL")}
     os.environ["TOELEIDER_HOME"] = str(state)
+    os.environ["TOELEIDER_SESSION_RATE"] = "100000"
+    os.environ["TOELEIDER_NETWORK_RATE"] = "100000"
     os.environ["TOELEIDER_DATABASE_URL"] = f"sqlite:///{state / 'catalogue.db'}"
     household = Household(model, port=free_port(), debug=True)
     stop = threading.Event()

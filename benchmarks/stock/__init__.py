@@ -1,0 +1,1 @@
+"""Stock Rasa, to be compared with."""

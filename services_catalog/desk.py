@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from services_catalog.cards import Card, CardMaker
 from services_catalog.database import CatalogueUnavailable, Database
+from services_catalog.i18n import Translator
+from services_catalog.labels import topic_label
 from services_catalog.models import (
     Hotline,
     Location,
@@ -22,7 +24,6 @@ from services_catalog.models import (
 )
 from services_catalog.phones import dial, format_phone
 from services_catalog.search.query import CatalogueSearch, Hit, Query
-from services_catalog.translations import words_of
 from services_catalog.vocabulary import PublicationState
 
 log = logging.getLogger(__name__)
@@ -87,10 +88,9 @@ class Desk:
         try:
             with self.database.read() as session:
                 services = _services(session, [hit.service_id for hit in hits])
-                office = _office(session)
                 maker = CardMaker(
                     language,
-                    office_title=words_of(office, language).title if office else "",
+                    office_title=topic_label("migration_office", Translator(language)),
                     moment=moment,
                 )
                 return [

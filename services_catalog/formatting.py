@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -54,11 +54,16 @@ def day_name(day: date, language: str) -> str:
     return format_date(day, "EEEE", locale=locale_of(language))
 
 
+# The day's name after the date, where people say it so.
+_LONG_DATE = {"tr": "d MMMM EEEE"}
+
+
 def long_date(day: date, language: str) -> str:
     """``maandag 24 november``, in each language's order; in another year the year, not the day."""
-    same_year = day.year == datetime.now(BRUSSELS).year
-    skeleton = "MMMMEEEEd" if same_year else "yMMMMd"
-    return format_skeleton(skeleton, day, locale=locale_of(language))
+    if day.year != datetime.now(BRUSSELS).year:
+        return full_date(day, language)
+    pattern = _LONG_DATE.get(language, "EEEE d MMMM")
+    return format_date(day, pattern, locale=locale_of(language))
 
 
 def full_date(day: date, language: str) -> str:

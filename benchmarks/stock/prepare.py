@@ -42,7 +42,13 @@ def environment() -> dict[str, str]:
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
 
 
-def prepare(share: float = 0.25, epochs: int = EPOCHS, *, again: bool = False) -> dict[str, Any]:
+def prepare(
+    share: float = 0.25,
+    epochs: int = EPOCHS,
+    policy_epochs: int = EPOCHS,
+    *,
+    again: bool = False,
+) -> dict[str, Any]:
     """Make what misses; returns what it was made with (share, sentences, epochs, seconds)."""
     if not again and NOTE.exists() and MODEL.exists():
         return dict(json.loads(NOTE.read_text(encoding="utf-8")))
@@ -53,7 +59,7 @@ def prepare(share: float = 0.25, epochs: int = EPOCHS, *, again: bool = False) -
         env={**environment(), "UV_PROJECT_ENVIRONMENT": str(WORK / "venv")},
         check=True,
     )
-    count = _write_files(share, epochs)
+    count = _write_files(share, epochs, policy_epochs)
     started = time.monotonic()
     subprocess.run(
         [str(PYTHON), "-m", "rasa", "train", "--skip-validation", "--fixed-model-name", "stock",
@@ -64,17 +70,20 @@ def prepare(share: float = 0.25, epochs: int = EPOCHS, *, again: bool = False) -
         "share": share,
         "sentences": count,
         "epochs": epochs,
+        "policy_epochs": policy_epochs,
         "training_seconds": round(time.monotonic() - started),
     }
     NOTE.write_text(json.dumps(note), encoding="utf-8")
     return note
 
 
-def _write_files(share: float, epochs: int) -> int:
+def _write_files(share: float, epochs: int, policy_epochs: int) -> int:
     """Write the project folder; returns the number of training sentences."""
     config = (HERE / "config.yml").read_text(encoding="utf-8")
-    config = config.replace(f"epochs: {EPOCHS}", f"epochs: {epochs}")
-    (WORK / "config.yml").write_text(config, encoding="utf-8")
+    nlu, policies = config.split("policies:")
+    nlu = nlu.replace(f"epochs: {EPOCHS}", f"epochs: {epochs}")
+    policies = policies.replace(f"epochs: {EPOCHS}", f"epochs: {policy_epochs}")
+    (WORK / "config.yml").write_text(f"{nlu}policies:{policies}", encoding="utf-8")
     for name in ("endpoints.yml", "credentials.yml", "actions.py"):
         shutil.copy(HERE / name, WORK / name)
     data = WORK / "data"
@@ -152,10 +161,11 @@ def main() -> None:
     """Prepare, and say with what."""
     parser = argparse.ArgumentParser(prog="benchmarks.stock.prepare", description=__doc__)
     parser.add_argument("--share", type=float, default=0.25, help="of the training sentences")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of DIET; fewer: a quick look")
+    parser.add_argument("--policy-epochs", type=int, default=EPOCHS, help="of TED and UnexpecTED")
     parser.add_argument("--again", action="store_true", help="train anew")
     options = parser.parse_args()
-    print(prepare(options.share, options.epochs, again=options.again))
+    print(prepare(options.share, options.epochs, options.policy_epochs, again=options.again))
 
 
 if __name__ == "__main__":

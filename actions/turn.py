@@ -16,7 +16,7 @@ from services_catalog.i18n import Translator
 from services_catalog.languages import known, languages
 from services_catalog.search.query import Query
 from services_catalog.talk_language import talk_language
-from services_catalog.vocabulary import topics
+from services_catalog.vocabulary import Risk, topics
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOURS_OF = {"morning": 9, "afternoon": 14, "evening": 19, "tonight": 22}
@@ -99,15 +99,22 @@ class Turn:
             return max(day, self.moment) if day else None
         return self.day
 
+    @property
+    def tonight(self) -> datetime:
+        """The coming night: now when it is late, else this evening at ten."""
+        return max(self.moment, self.moment.replace(hour=22, minute=0))
+
     def query(self, wanted: tuple[str, ...], **more: Any) -> Query:
         """The catalogue query of this message about the topics ``wanted``."""
         age = self.first("age")
+        urgent = any(topics()[topic].risk is Risk.EMERGENCY for topic in wanted)
         return Query(
             language=self.language,
             text=self.text,
             vector=self.vector,
             topics=wanted,
-            open_at=self.wants_open_at,
+            # Nowhere to sleep means tonight, whether it is said or not.
+            open_at=self.wants_open_at or (self.tonight if urgent else None),
             free=bool(self.entities.get("free")),
             age=age if isinstance(age, int) else None,
             neighbourhood=self.first("neighbourhood"),

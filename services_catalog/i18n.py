@@ -35,6 +35,16 @@ def po_path(language: str) -> Path:
     return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+class _Missing(gettext.NullTranslations):
+    """Says nothing for what is not translated: a translation may well equal the Dutch."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
+
+
 @cache
 def _translations(language: str) -> gettext.GNUTranslations | None:
     path = po_path(language)
@@ -45,7 +55,9 @@ def _translations(language: str) -> gettext.GNUTranslations | None:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    translations = gettext.GNUTranslations(compiled)
+    translations.add_fallback(_Missing())
+    return translations
 
 
 def translate(msgid: str, language: str) -> Sentence:
@@ -54,8 +66,7 @@ def translate(msgid: str, language: str) -> Sentence:
     if translations is None or not msgid:
         return Sentence(msgid, SOURCE)
     text = translations.gettext(msgid)
-    # gettext answers the msgid itself when it has nothing.
-    return Sentence(msgid, SOURCE) if text == msgid else Sentence(text, language)
+    return Sentence(text, language) if text else Sentence(msgid, SOURCE)
 
 
 def translate_plural(one: str, many: str, number: int, language: str) -> Sentence:
@@ -65,7 +76,7 @@ def translate_plural(one: str, many: str, number: int, language: str) -> Sentenc
     if translations is None:
         return Sentence(fallback, SOURCE)
     text = translations.ngettext(one, many, number)
-    return Sentence(text, SOURCE if text in (one, many) else language)
+    return Sentence(text, language) if text else Sentence(fallback, SOURCE)
 
 
 def mark(msgid: str) -> str:

@@ -26,11 +26,15 @@ def hit_names(found: list[Found]) -> tuple[str, ...]:
     return tuple(f"{one.entity}:{one.value}" for one in found)
 
 
+def gazetteer_directory(config: dict[str, Any]) -> Path:
+    """Where the lists are: as configured, or the project's own."""
+    return Path(config.get("directory") or PROJECT_ROOT / "data" / "gazetteer")
+
+
 def load_gazetteer(config: dict[str, Any]) -> Gazetteer:
     """The gazetteer of a component's configuration (``directory``, ``municipality``)."""
-    directory = Path(config.get("directory") or PROJECT_ROOT / "data" / "gazetteer")
     municipality = Path(config.get("municipality") or DEMO_DIRECTORY / "municipality.yml")
-    return Gazetteer(directory, municipality)
+    return Gazetteer(gazetteer_directory(config), municipality)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -23,7 +23,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.gazetteer import HITS_PROPERTY, hit_names, load_gazetteer
+from bot.nlu.fingerprints import files_fingerprint
+from bot.nlu.gazetteer import HITS_PROPERTY, gazetteer_directory, hit_names, load_gazetteer
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload, is_settled, settle_intent
@@ -80,6 +81,11 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         """``known``: hash of a folded training sentence -> its intent."""
         self._config, self._storage, self._resource = config, model_storage, resource
         self._model, self._known = model, known or {}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train again when code or lists behind this file change."""
+        return files_fingerprint([gazetteer_directory(config)])
 
     @classmethod
     def create(

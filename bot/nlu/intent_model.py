@@ -33,8 +33,14 @@ _VECTOR_SCALE = 0.2
 _TELLING = ("topic", "aspect", "when", "free", "open_now", "no_papers", "ordinal", "language_asked",
             "household")  # fmt: skip
 
+# float32 as the weights are: a mixture of widths would copy all weights at every prediction.
 _HASHER = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(2, 5), n_features=BUCKETS, alternate_sign=False, norm=None
+    analyzer="char_wb",
+    ngram_range=(2, 5),
+    n_features=BUCKETS,
+    alternate_sign=False,
+    norm=None,
+    dtype=np.float32,
 )
 
 Hits = Collection[str]
@@ -149,7 +155,7 @@ def _ngram_rows(texts: Sequence[str], idf: np.ndarray | None) -> csr_matrix:
     if idf is not None:
         rows.data *= idf[rows.indices]
     norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    rows.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(rows.indptr))
+    rows.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(rows.indptr)).astype(np.float32)
     return csr_matrix(rows)
 
 
@@ -167,8 +173,10 @@ def _train_ngrams(
         # scikit-learn keeps one row for two classes.
         weights, bias = np.hstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
     return {
-        "idf": idf, "ngram_w": np.ascontiguousarray(weights, dtype=np.float32), "ngram_b": bias.astype(np.float32),
-    }  # fmt: skip
+        "idf": idf,
+        "ngram_w": np.ascontiguousarray(weights, dtype=np.float32),
+        "ngram_b": bias.astype(np.float32),
+    }
 
 
 def best_temperature(scores: np.ndarray, target: np.ndarray) -> float:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.language_model import Guess, LanguageModel, NgramModel
 from bot.nlu.scripts import script_counts
 from bot.nlu.settling import UNSUPPORTED_INTENT, is_payload, settle_intent
@@ -78,6 +79,11 @@ class LanguageIdentifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Nothing to set."""
         return {}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train again when code or lists behind this file change."""
+        return files_fingerprint()
 
     @classmethod
     def create(

@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arabizi import for_encoder
+from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload
 from bot.nlu.vectors import encode_sentences
@@ -91,6 +92,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """``name`` marks the features as made here."""
         super().__init__(name, {FEATURIZER_CLASS_ALIAS: None, **config})
         self._cache = VectorCache(int(config.get("cache_size", 2000)))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train again when code or lists behind this file change."""
+        return files_fingerprint()
 
     @classmethod
     def create(

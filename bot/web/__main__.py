@@ -10,6 +10,7 @@ import uvicorn
 
 from bot.web.app import create_app
 from bot.web.settings import SettingsError, load_web_settings
+from services_catalog.log_guard import guard_logs
 
 
 def main() -> int:
@@ -21,6 +22,7 @@ def main() -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    guard_logs()
     # httpx logs every address it asks at INFO; ours say enough.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:

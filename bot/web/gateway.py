@@ -13,6 +13,7 @@ from bot.web.payloads import CHOOSE_LANGUAGE, Payload, parse_payload
 from bot.web.replies import Replies
 from bot.web.shapes import Reply
 from bot.web.upstream import NoAnswer, Upstream
+from services_catalog.log_guard import spoken
 from services_catalog.text import MAX_CHARACTERS, has_words, sanitise
 
 log = logging.getLogger(__name__)
@@ -90,11 +91,12 @@ class Gateway:
 
     async def _ask(self, turn: Turn, text: str, language: str | None) -> Reply:
         try:
-            return await self._upstream.ask(turn.session, turn.turn, text, language, turn.hint)
+            with spoken(text):
+                return await self._upstream.ask(turn.session, turn.turn, text, language, turn.hint)
         except NoAnswer as error:
             log.error("No answer: %s", error)
-            spoken = language or turn.hint
-            return sentences.apology(spoken, self._office.card(spoken))
+            wanted = language or turn.hint
+            return sentences.apology(wanted, self._office.card(wanted))
 
 
 def plain_text(text: str, limit: int = MAX_CHARACTERS) -> str:

@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from services_catalog.cards import CardMaker
 from services_catalog.database import Database
 from services_catalog.desk import WHOLE_SERVICE
+from services_catalog.i18n import Translator
+from services_catalog.labels import topic_label
 from services_catalog.models import Municipality, Service
-from services_catalog.translations import words_of
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ class OfficeKeeper:
         """The office's card with its hours now, or None when the catalogue was never read."""
         if self._known is None:
             return None
-        title = words_of(self._known.office, language).title
+        # The badges name the office as the menu does; its own title is a sentence long.
+        title = topic_label("migration_office", Translator(language))
         return CardMaker(language, office_title=title, moment=moment).card(self._known.office)
 
     async def refresh(self) -> bool:

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -136,9 +137,9 @@ def error_page(request: Request, code: str, status: int) -> Response:
     """A kind page for what went wrong, in the language of the address if it names one."""
     first = request.url.path.strip("/").partition("/")[0]
     language = first if first in full_languages() else preferred_language(request)
-    text, _spoken = error_text(code, language)
+    text, spoken = error_text(code, language)
     office_card = request.app.state.site.office.card(language)
-    return page(request, "error.html", language, status=status, text=text, office=office_card)
+    return _error(request, language, status, Message(text=text, language=spoken), office_card)
 
 
 def page_language(request: Request) -> str:
@@ -223,10 +224,16 @@ def _said(code: str, language: str) -> Reply:
 
 def _unavailable(request: Request, language: str) -> Response:
     site: Site = request.app.state.site
-    reply = apology(language, site.office.card(language))
+    card = site.office.card(language)
+    return _error(request, language, 503, apology(language, card).messages[0], card)
+
+
+def _error(
+    request: Request, language: str, status: int, message: Message, office: dict[str, Any] | None
+) -> Response:
     return page(
-        request, "error.html", language, status=503, text=reply.messages[0].text,
-        office=site.office.card(language),
+        request, "error.html", language, status=status, text=message.text,
+        text_language=message.language, text_direction=message.direction, office=office,
     )  # fmt: skip
 
 

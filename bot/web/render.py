@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse
 from bot.web.assets import static_url
 from bot.web.payloads import choose_language, select_service
 from bot.web.site import Site
-from services_catalog.i18n import Translator
+from services_catalog.i18n import Translator, translate
 from services_catalog.labels import topic_label
-from services_catalog.languages import full_languages, languages
+from services_catalog.languages import SOURCE, full_languages, languages
 from services_catalog.phones import SHORT_NUMBERS
 from services_catalog.vocabulary import topics
 
@@ -53,6 +53,20 @@ def new_id() -> str:
     return secrets.token_urlsafe(18)
 
 
+class MarkedTranslator(Translator):
+    """A translator for pages: a sentence that is still Dutch says so, to eyes and to voices.
+
+    Where no markup can stand (a title, an attribute) the filter ``striptags`` takes it off.
+    """
+
+    def __call__(self, msgid: str, **values: object) -> str:
+        """The sentence with its values, within ``<span lang="nl">`` when it fell back."""
+        text = super().__call__(msgid, **values)
+        if self.language == SOURCE or translate(msgid, self.language).language != SOURCE:
+            return text
+        return Markup('<span lang="{}" dir="ltr">{}</span>').format(SOURCE, text)
+
+
 def menu(translator: Translator, *, required: bool) -> list[dict[str, str]]:
     """The topics as menu entries: those asked for every day, or the others."""
     return [
@@ -70,7 +84,7 @@ def page(
     ``path`` is what follows the language in the address, for the language switch.
     """
     site: Site = request.app.state.site
-    translator = Translator(language)
+    translator = MarkedTranslator(language)
     own = languages()[language]
     values = {"path": "", "talking": False} | values
     html = environment.get_template(template).render(

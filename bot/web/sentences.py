@@ -71,13 +71,14 @@ def apology(language: str, office: dict[str, Any] | None) -> Reply:
     if office is None:
         lines.append([say(language, OFFICE_UNKNOWN)[0]])
     else:
+        name = say(language, TOPICS["migration_office"])[0]
         # The isolates keep the digits of a number in order inside right-to-left text.
         if office["phone"]:
             phone = f"\u2066{office['phone']['text']}\u2069"
-            where = say(language, OFFICE_PHONE, office=office["title"], phone=phone)[0]
+            where = say(language, OFFICE_PHONE, office=name, phone=phone)[0]
         elif office["places"]:
             address = f"\u2066{office['places'][0]['address']}\u2069"
-            where = say(language, OFFICE_VISIT, office=office["title"], address=address)[0]
+            where = say(language, OFFICE_VISIT, office=name, address=address)[0]
         else:
             where = say(language, OFFICE_UNKNOWN)[0]
         lines.append([where, f"{office['open']['text']}."])

@@ -76,8 +76,8 @@ def seed(
         session.flush()
         translations = _by_service(source.translations)
         # Exclusions point at other services: all services first, then the rules.
-        for entry in source.services:
-            session.add(_service(entry))
+        for position, entry in enumerate(source.services):
+            session.add(_service(entry, position))
         session.flush()
         for entry in source.services:
             service = session.get_one(Service, entry.id)
@@ -175,11 +175,12 @@ def _by_service(
     return found
 
 
-def _service(entry: ServiceSource) -> Service:
+def _service(entry: ServiceSource, position: int) -> Service:
     return Service(
         id=entry.id,
         organization_id=entry.organization,
         state=PublicationState.PUBLISHED,
+        position=position,
         phase=entry.phase,
         scope=entry.scope,
         access=entry.access,

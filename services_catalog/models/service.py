@@ -77,6 +77,8 @@ class Service(Base):
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organization.id"))
     state: Mapped[PublicationState] = mapped_column(enum_column(PublicationState), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    """The editors' own order, for when nothing else decides: lower comes first."""
     phase: Mapped[Phase] = mapped_column(enum_column(Phase))
     scope: Mapped[Scope] = mapped_column(enum_column(Scope))
     access: Mapped[Access] = mapped_column(enum_column(Access))

@@ -139,7 +139,7 @@ def load_index(database: Database) -> CatalogueIndex:
                 selectinload(Service.languages),
                 selectinload(Service.places).joinedload(ServiceAtLocation.location),
             )
-            .order_by(Service.id)
+            .order_by(Service.position, Service.id)
         ).unique()
         entries = [_entry(service) for service in services]
         passages = session.scalars(select(Passage)).all()

@@ -97,7 +97,8 @@ class CatalogueSearch:
             if query.topics and entry.topics and entry.topics[0] in query.topics:
                 score += MAIN_TOPIC_BONUS
             ranked.append((score, number, reasons))
-        ranked.sort(key=lambda item: (-item[0], index.entries[item[1]].service_id))
+        # Equal scores: the editors' own order, which is the order of the entries.
+        ranked.sort(key=lambda item: (-round(item[0], 4), item[1]))
         if query.statuses:
             ranked = _order_by_status(index, ranked, query.statuses)
         return [

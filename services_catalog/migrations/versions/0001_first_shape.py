@@ -135,6 +135,7 @@ def upgrade() -> None:
     op.create_table(
         "service",
         sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.String(length=80), nullable=False),
         sa.Column(
             "state",

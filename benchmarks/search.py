@@ -118,7 +118,8 @@ def _question(draw: random.Random, language: str, number: int) -> Query:
     if number % 3 == 0:
         wishes: list[dict[str, Any]] = [
             {"open_at": now()}, {"free": True}, {"age": 9, "household": frozenset({"children"})},
-            {"open_at": now(), "free": True}, {"neighbourhood": "centrum"}, {"everyone_first": True},
+            {"open_at": now(), "free": True}, {"neighbourhood": "centrum"},
+            {"everyone_first": True},
         ]  # fmt: skip
         query = replace(query, **wishes[number // 3 % len(wishes)])
     return query

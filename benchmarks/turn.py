@@ -61,6 +61,7 @@ def main() -> None:
             "answer": answer_times(client, both, options.talks),
             "long_talk": long_talks(client, both, options.long_talks),
             "throughput": throughput(both, options.rounds),
+            "silent_turns": {c.name: c.silent for c in both},
         }
     _print(result)
     write_json(options.json, result)
@@ -175,6 +176,7 @@ def _print(result: dict[str, Any]) -> None:
         console.print(f"A long talk, {name}: {row}")
     for name, row in result["throughput"].items():
         console.print(f"Four visitors, {name}: {row}")
+    console.print(f"Turns without an answer: {result['silent_turns']}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ class Assistant:
         """
         model = model or require_model()
         os.environ.setdefault("OMP_NUM_THREADS", "1")
+        # Standard output belongs to the answer; Rasa would log there, and warn of its own past.
+        logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+        warnings.simplefilter("ignore")
         guard_logs()
         from rasa.core.agent import Agent
         from rasa.core.utils import AvailableEndpoints

@@ -14,14 +14,19 @@ from services_catalog.settings import PROJECT_ROOT
 
 MODELS = PROJECT_ROOT / "models"
 NAME = "toeleider"
-# What a model is made from. Alarm rules and gazetteers are read at start, not at training.
+# What a model is made from. Alarm rules are not among it: they are read at start.
 INGREDIENTS = (
     "config.yml",
     "domain.yml",
     "data/nlu/**/*.yml",
     "data/rules/*.yml",
     "data/stories/*.yml",
+    "data/gazetteer/*.yml",
     "bot/nlu/*.py",
+    "bot/nlu/*.yml",
+    "bot/gazetteer.py",
+    "bot/phrases.py",
+    "bot/words.py",
     "services_catalog/encoder.py",
     "services_catalog/text.py",
 )

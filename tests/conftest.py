@@ -6,6 +6,7 @@ parallel and in any order.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from sqlalchemy import Engine, text  # noqa: E402
 
 from bot import training  # noqa: E402
-from services_catalog.database import Database, make_engine, migrate  # noqa: E402
+from services_catalog.database import MIGRATIONS, Database, make_engine, migrate  # noqa: E402
 from services_catalog.desk import Desk  # noqa: E402
 from services_catalog.encoder import default_encoder  # noqa: E402
 from services_catalog.loading.seed import seed  # noqa: E402
@@ -37,8 +38,11 @@ from tests.support import require_service  # noqa: E402
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demonstration catalogue; read only, copy it to change it."""
     path = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
-    cached = Path(os.environ["TOELEIDER_HOME"]) / "test-catalogue.db"
-    # Vectors of unchanged texts are kept from run to run, everything else is loaded anew.
+    # Vectors of unchanged texts are kept from run to run, everything else is loaded anew. Another
+    # shape of the database starts afresh.
+    shape = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(MIGRATIONS.rglob("*.py"))))
+    name = f"test-catalogue-{shape.hexdigest()[:12]}.db"
+    cached = Path(os.environ["TOELEIDER_HOME"]) / name
     if cached.exists():
         shutil.copy(cached, path)
     database = Database(make_engine(f"sqlite:///{path}"))

@@ -25,9 +25,11 @@ class LookUp(Action):
     """Three services of the topic that was asked, or the list of topics."""
 
     def name(self) -> str:
+        """Each kind below has its own."""
         return ""
 
     def run(self, dispatcher, tracker, domain):
+        """Look up, and say it."""
         intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
         found = _connection.execute(LOOK_UP, (intent.removeprefix("ask_"),)).fetchall()
         if found:

@@ -6,20 +6,28 @@ ask whether the version moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from services_catalog.database import Database
 from services_catalog.eligibility import Rules
 from services_catalog.hours import ClosedDays, Schedule
 from services_catalog.languages import SOURCE
-from services_catalog.models import Passage, Service, ServiceAtLocation
-from services_catalog.search.lexical import LexicalIndex, terms
-from services_catalog.search.passages import unpack
+from services_catalog.models import (
+    EligibilityRule,
+    Location,
+    Passage,
+    Service,
+    ServiceAtLocation,
+    ServiceTopic,
+)
+from services_catalog.search.lexical import LexicalIndex, document_terms
+from services_catalog.search.vectors import ServiceVectors
 from services_catalog.vocabulary import CostKind, PublicationState, Scope
 
 # Words in a question that people would type weigh more than words deep in a description.
@@ -38,7 +46,6 @@ class Entry:
     age_max: int | None
     audience: frozenset[str]
     neighbourhoods: frozenset[str]
-    languages: frozenset[str]
     schedules: tuple[Schedule, ...] = field(compare=False)
 
     @property
@@ -53,119 +60,238 @@ class Entry:
         )
 
 
+Row = tuple[int, str, str, bytes]
+"""A passage: number of its service, part, text, vector as stored."""
+
+
 class LanguageIndex:
     """Vectors and words of all passages one language's visitors are searched in (it and Dutch)."""
 
-    def __init__(self, rows: list[tuple[int, str, str, bytes]], size: int) -> None:
-        """``rows``: (number of the service, part, text, vector); ``size``: how many services."""
-        order = sorted(rows, key=lambda row: row[0])
-        self.service_of = np.array([row[0] for row in order], dtype=np.int32)
-        self.vectors = (
-            np.stack([unpack(row[3]) for row in order])
-            if order
-            else np.zeros((0, 384), dtype=np.float32)
-        )
-        documents: list[list[str]] = [[] for _ in range(size)]
-        for number, part, text, _ in order:
-            documents[number] += terms(text) * _REPEAT.get(part, 1)
+    def __init__(self, vectors: list[ServiceVectors], documents: Sequence[Iterable[str]]) -> None:
+        """``vectors``: per language; ``documents``: the terms of each service, in order."""
+        self._vectors = vectors
         self.lexical = LexicalIndex(documents)
-        # First row of each service, for a segmented maximum.
-        self._services, self._starts = np.unique(self.service_of, return_index=True)
-        self._size = size
+        self._size = len(documents)
 
-    def semantic(self, vector: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
+    @property
+    def exact(self) -> bool:
+        """Whether :meth:`semantic` is exact, or an estimate to choose candidates by."""
+        return all(vectors.exact for vectors in self._vectors)
+
+    def semantic(self, vector: np.ndarray) -> np.ndarray:
         """``(services,)`` best cosine of each service with ``vector``; -1 where it has no passage.
 
-        ``among`` (numbers of services, sorted) saves looking at the others.
+        Within a hundredth of that when not :attr:`exact`.
         """
         best = np.full(self._size, -1.0, dtype=np.float32)
-        if not len(self.service_of):
-            return best
-        if among is None:
-            best[self._services] = np.maximum.reduceat(self.vectors @ vector, self._starts)
-            return best
-        position = np.searchsorted(self._services, among)
-        ends = np.append(self._starts[1:], len(self.service_of))
-        for number, place in zip(among, position, strict=True):
-            if place < len(self._services) and self._services[place] == number:
-                rows = slice(self._starts[place], ends[place])
-                best[number] = float((self.vectors[rows] @ vector).max())
+        for vectors in self._vectors:
+            vectors.raise_to_best(best, vector)
+        return best
+
+    def semantic_among(self, vector: np.ndarray, few: np.ndarray) -> np.ndarray:
+        """``(few,)`` exact best cosines of the services numbered ``few``."""
+        best = np.full(len(few), -1.0, dtype=np.float32)
+        for vectors in self._vectors:
+            vectors.raise_to_best_among(best, vector, few)
         return best
 
 
 class CatalogueIndex:
-    """One version of the published catalogue, ready to be searched."""
+    """One version of the published catalogue, ready to be searched.
 
-    def __init__(self, version: int, entries: list[Entry], passages: Iterable[Passage]) -> None:
-        """Keep ``entries`` and group ``passages`` by language."""
+    A language's passages are read when its first visitor comes.
+    """
+
+    def __init__(
+        self, version: int, entries: list[Entry], read_rows: Callable[[str], list[Row]]
+    ) -> None:
+        """Keep ``entries``; ``read_rows`` gives the passages of a language, sorted by service."""
         self.version = version
         self.entries = entries
-        self.number = {entry.service_id: n for n, entry in enumerate(entries)}
         by_topic: dict[str, list[int]] = {}
         for n, entry in enumerate(entries):
             for topic in entry.topics:
                 by_topic.setdefault(topic, []).append(n)
         self.by_topic = {topic: np.array(rows, dtype=np.int32) for topic, rows in by_topic.items()}
-        self._rows: dict[str, list[tuple[int, str, str, bytes]]] = {}
-        for p in passages:
-            number = self.number.get(p.service_id)
-            if number is not None:
-                self._rows.setdefault(p.language, []).append((number, p.part, p.text, p.vector))
+        self.traits = Traits(entries)
+        self._read_rows = read_rows
+        self._parts: dict[str, tuple[ServiceVectors, list[list[str]]]] = {}
         self._indices: dict[str, LanguageIndex] = {}
 
     def language(self, code: str) -> LanguageIndex:
         """The index for visitors who speak ``code``: its passages and the Dutch ones."""
-        if code not in self._rows:
-            code = SOURCE
         index = self._indices.get(code)
         if index is None:
-            rows = list(self._rows.get(SOURCE, []))
-            if code != SOURCE:
-                rows += self._rows[code]
-            index = self._indices[code] = LanguageIndex(rows, len(self.entries))
+            vectors, documents = self._part(SOURCE)
+            if code == SOURCE:
+                index = LanguageIndex([vectors], documents)
+            else:
+                more, translated = self._part(code)
+                both = [dutch + other for dutch, other in zip(documents, translated, strict=True)]
+                index = LanguageIndex([vectors, more], both) if len(more) else self.language(SOURCE)
+            self._indices[code] = index
         return index
+
+    def _part(self, code: str) -> tuple[ServiceVectors, list[list[str]]]:
+        part = self._parts.get(code)
+        if part is None:
+            rows = self._read_rows(code)
+            documents: list[list[str]] = [[] for _ in self.entries]
+            for number, kind, text, _ in rows:
+                documents[number] += document_terms(text) * _REPEAT.get(kind, 1)
+            part = ServiceVectors([row[0] for row in rows], [row[3] for row in rows]), documents
+            self._parts[code] = part
+        return part
+
+
+class Traits:
+    """What wishes look at, as columns over all services: ranking looks at them all at once."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Read the columns off ``entries``."""
+        self.free = np.array([e.free for e in entries], dtype=bool)
+        self.for_everyone = np.array([e.for_everyone for e in entries], dtype=bool)
+        self.has_hours = np.array([bool(e.schedules) for e in entries], dtype=bool)
+        self.has_age = np.array(
+            [e.age_min is not None or e.age_max is not None for e in entries], dtype=bool
+        )
+        self.age_min = np.array([e.age_min or 0 for e in entries])
+        self.age_max = np.array([999 if e.age_max is None else e.age_max for e in entries])
+        self.has_audience = np.array([bool(e.audience) for e in entries], dtype=bool)
+        self._audience = _members(e.audience for e in entries)
+        self._neighbourhood = _members(e.neighbourhoods for e in entries)
+        self._first_topic = _members(e.topics[:1] for e in entries)
+        self._none = np.zeros(len(entries), dtype=bool)
+
+    def audience(self, groups: Iterable[str]) -> np.ndarray:
+        """Which services are meant for one of ``groups``."""
+        return self._any(self._audience, groups)
+
+    def neighbourhood(self, name: str) -> np.ndarray:
+        """Which services have a door in a neighbourhood."""
+        return self._any(self._neighbourhood, (name,))
+
+    def first_topic(self, topics: Iterable[str]) -> np.ndarray:
+        """Which services have one of ``topics`` as the main one."""
+        return self._any(self._first_topic, topics)
+
+    def _any(self, members: dict[str, np.ndarray], names: Iterable[str]) -> np.ndarray:
+        found = self._none.copy()
+        for name in names:
+            rows = members.get(name)
+            if rows is not None:
+                found[rows] = True
+        return found
+
+
+def _members(values: Iterable[Iterable[str]]) -> dict[str, np.ndarray]:
+    found: dict[str, list[int]] = {}
+    for number, names in enumerate(values):
+        for name in names:
+            found.setdefault(name, []).append(number)
+    return {name: np.array(rows, dtype=np.int32) for name, rows in found.items()}
 
 
 def load_index(database: Database) -> CatalogueIndex:
     """Read all published services of ``database`` into an index."""
     version = database.version()
     with database.read() as session:
-        services = session.scalars(
-            select(Service)
-            .where(Service.state == PublicationState.PUBLISHED)
-            .options(
-                selectinload(Service.topics),
-                selectinload(Service.rules),
-                selectinload(Service.languages),
-                selectinload(Service.places).joinedload(ServiceAtLocation.location),
+        # Columns, not objects: of a large catalogue the objects alone would take ten seconds.
+        topics = _grouped(
+            session,
+            select(ServiceTopic.service_id, ServiceTopic.topic).order_by(ServiceTopic.position),
+        )
+        rules = _grouped(
+            session,
+            select(EligibilityRule.service_id, EligibilityRule.status, EligibilityRule.effect),
+        )
+        places = _grouped(
+            session,
+            select(
+                ServiceAtLocation.service_id,
+                ServiceAtLocation.opening_hours,
+                ServiceAtLocation.location_id,
+            ).order_by(ServiceAtLocation.position),
+        )
+        locations = {
+            location.id: location
+            for location in session.scalars(
+                select(Location).options(
+                    lazyload(Location.organization), selectinload(Location.closures)
+                )
             )
+        }
+        services = session.execute(
+            select(
+                Service.id,
+                Service.scope,
+                Service.cost_kind,
+                Service.age_min,
+                Service.age_max,
+                Service.audience,
+            )
+            .where(Service.state == PublicationState.PUBLISHED)
             .order_by(Service.position, Service.id)
-        ).unique()
-        entries = [_entry(service) for service in services]
-        passages = session.scalars(select(Passage)).all()
-    return CatalogueIndex(version, entries, passages)
+        ).all()
+    schedules: dict[tuple[str, str], Schedule] = {}
+
+    def schedule(hours: str, location_id: str) -> Schedule:
+        found = schedules.get((hours, location_id))
+        if found is None:
+            found = schedules[hours, location_id] = _schedule(hours, locations[location_id])
+        return found
+
+    entries = [
+        Entry(
+            service_id=service.id,
+            topics=tuple(topic for (topic,) in topics.get(service.id, ())),
+            rules=Rules(service.scope, dict(rules.get(service.id, ()))),
+            free=service.cost_kind is CostKind.FREE,
+            age_min=service.age_min,
+            age_max=service.age_max,
+            audience=frozenset(service.audience),
+            neighbourhoods=frozenset(
+                neighbourhood
+                for _, location_id in places.get(service.id, ())
+                if (neighbourhood := locations[location_id].neighbourhood)
+            ),
+            schedules=tuple(
+                schedule(hours, location_id)
+                for hours, location_id in places.get(service.id, ())
+                if hours
+            ),
+        )
+        for service in services
+    ]
+    numbers = {entry.service_id: n for n, entry in enumerate(entries)}
+
+    def read_rows(language: str) -> list[Row]:
+        # Should the catalogue change in between, the next question reloads it all.
+        with database.read() as session:
+            found = session.execute(
+                select(Passage.service_id, Passage.part, Passage.text, Passage.vector).where(
+                    Passage.language == language
+                )
+            )
+            rows = [(numbers[row[0]], row[1], row[2], row[3]) for row in found if row[0] in numbers]
+        return sorted(rows, key=lambda row: row[0])
+
+    return CatalogueIndex(version, entries, read_rows)
 
 
 def schedule_of(place: ServiceAtLocation) -> Schedule | None:
     """The hours of a service at a location, the location's closures taken out."""
-    if not place.opening_hours:
-        return None
-    closures = [ClosedDays(c.first_day, c.last_day, c.reason) for c in place.location.closures]
-    return Schedule(place.opening_hours, closures)
+    return _schedule(place.opening_hours, place.location) if place.opening_hours else None
 
 
-def _entry(service: Service) -> Entry:
-    return Entry(
-        service_id=service.id,
-        topics=tuple(topic.topic for topic in service.topics),
-        rules=Rules(service.scope, {rule.status: rule.effect for rule in service.rules}),
-        free=service.cost_kind is CostKind.FREE,
-        age_min=service.age_min,
-        age_max=service.age_max,
-        audience=frozenset(service.audience),
-        neighbourhoods=frozenset(
-            place.location.neighbourhood for place in service.places if place.location.neighbourhood
-        ),
-        languages=frozenset(spoken.language for spoken in service.languages),
-        schedules=tuple(filter(None, (schedule_of(place) for place in service.places))),
-    )
+def _schedule(hours: str, location: Location) -> Schedule:
+    closures = [ClosedDays(c.first_day, c.last_day, c.reason) for c in location.closures]
+    return Schedule(hours, closures)
+
+
+def _grouped(session: Session, query: Select[Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows by their first column, the rest as tuples, in order."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for first, *rest in session.execute(query):
+        found.setdefault(first, []).append(tuple(rest))
+    return found

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import process
@@ -25,6 +26,19 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 def terms(text: str) -> list[str]:
     """Folded words of a text. Belgian compound nouns and glued prefixes are left to the vectors."""
     return [word for word in _WORD.findall(fold(text)) if len(word) > 1 or word.isdigit()]
+
+
+def document_terms(text: str) -> list[str]:
+    """The :func:`terms` of catalogue text, whose words come back all the time.
+
+    Not for what visitors write: the words are remembered.
+    """
+    return [term for word in text.split() for term in _terms_of_word(word)]
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    return tuple(terms(word))
 
 
 class LexicalIndex:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+from bisect import insort
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
 from services_catalog.database import Database
 from services_catalog.eligibility import RANK, Verdict, verdict
-from services_catalog.hours import now
+from services_catalog.hours import Schedule, now
 from services_catalog.search.index import CatalogueIndex, Entry, load_index
 from services_catalog.vocabulary import ResidenceStatus
 
@@ -20,6 +21,10 @@ MAIN_TOPIC_BONUS = 0.03
 WISH_BONUS = 0.06
 """What one wish of the visitor (free, open now, near) moves a service: about two similar texts."""
 WORST_MISFIT = 0.20
+COMPARED = 192
+"""Services compared in full when the catalogue is large."""
+_MOMENT = timedelta(minutes=1)
+_ROUNDING = 1e-4
 
 
 @dataclass(frozen=True)
@@ -85,25 +90,13 @@ class CatalogueSearch:
         if not index.entries:
             return []
         among = self._candidates(index, query)
-        scores = self._scores(index, query, among)
-        moment = query.open_at
-        ranked: list[tuple[float, int, tuple[str, ...]]] = []
-        for number in among:
-            entry = index.entries[number]
-            if entry.service_id in query.exclude:
-                continue
-            bonus, reasons = _wishes(entry, query, moment)
-            score = float(scores[number]) + bonus
-            if query.topics and entry.topics and entry.topics[0] in query.topics:
-                score += MAIN_TOPIC_BONUS
-            ranked.append((score, number, reasons))
-        # Equal scores: the editors' own order, which is the order of the entries.
-        ranked.sort(key=lambda item: (-round(item[0], 4), item[1]))
+        ranking = _Ranking(index, query, among, self._scores(index, query, among))
+        found = ranking.best(among, query.limit)
         if query.statuses:
-            ranked = _order_by_status(index, ranked, query.statuses)
+            found = _order_by_status(index, ranking, among, found, query.statuses)
         return [
             Hit(index.entries[number].service_id, round(score, 4), reasons)
-            for score, number, reasons in ranked[: query.limit]
+            for score, number, reasons in found
         ]
 
     def _candidates(self, index: CatalogueIndex, query: Query) -> np.ndarray:
@@ -113,24 +106,99 @@ class CatalogueSearch:
         return np.arange(len(index.entries), dtype=np.int32)
 
     def _scores(self, index: CatalogueIndex, query: Query, among: np.ndarray) -> np.ndarray:
+        """``(among,)`` float32 scores of the text alone, without wishes."""
         texts = index.language(query.language)
-        scores = np.zeros(len(index.entries), dtype=np.float32)
-        if query.vector is not None:
-            few = among if len(among) < len(index.entries) else None
-            scores += np.maximum(texts.semantic(query.vector, few), 0.0)
+        scores = np.zeros(len(among), dtype=np.float32)
+        words = np.zeros(len(among), dtype=np.float32)
         if query.text:
-            lexical = texts.lexical.scores(query.text)
-            best = float(lexical[among].max()) if len(among) else 0.0
+            lexical = texts.lexical.scores(query.text)[among]
+            best = float(lexical.max()) if len(among) else 0.0
             if best > 0:
                 # Against a floor, so that one rare word in a long question does not rule alone.
-                scores += LEXICAL_WEIGHT * lexical / max(best, 8.0)
+                words = LEXICAL_WEIGHT * lexical / max(best, 8.0)
+        if query.vector is not None:
+            if len(among) <= COMPARED:
+                scores += np.maximum(texts.semantic_among(query.vector, among), 0.0)
+            else:
+                scores += np.maximum(texts.semantic(query.vector)[among], 0.0)
+                if not texts.exact:
+                    # Estimates choose who is compared in full; the others keep their estimate.
+                    hopes = scores + words + _hopes(index, query)[among]
+                    first = np.sort(np.argpartition(-hopes, COMPARED)[:COMPARED])
+                    exact = texts.semantic_among(query.vector, among[first])
+                    scores[first] = np.maximum(exact, 0.0)
+        scores += words
         return scores
+
+
+Ranked = tuple[float, int, tuple[str, ...]]
+"""Score, number of the service, reasons."""
+
+
+class _Ranking:
+    """The best of some services, looking closely only at those that can be among them.
+
+    Text scores and most wishes are known for all at once; opening hours are asked one service at
+    a time, from the most hopeful down, until nobody further down can still rise.
+    """
+
+    def __init__(
+        self, index: CatalogueIndex, query: Query, among: np.ndarray, scores: np.ndarray
+    ) -> None:
+        self._index, self._query = index, query
+        self._scores = np.zeros(len(index.entries), dtype=np.float32)
+        self._scores[among] = scores
+        self._hopes = self._scores + _hopes(index, query)
+
+    def best(self, among: np.ndarray, count: int) -> list[Ranked]:
+        """The first ``count`` of the services numbered ``among``, best first."""
+        if count <= 0 or not len(among):
+            return []
+        # Equal scores: the editors' own order, which is the order of the entries.
+        found: list[tuple[float, int, Ranked]] = []
+        order = among[np.argsort(-self._hopes[among], kind="stable")]
+        for number in order.tolist():
+            if len(found) == count and self._hopes[number] < -found[-1][0] - _ROUNDING:
+                break
+            entry = self._index.entries[number]
+            if entry.service_id in self._query.exclude:
+                continue
+            bonus, reasons = _wishes(entry, self._query, self._query.open_at)
+            score = float(self._scores[number]) + bonus
+            if self._query.topics and entry.topics and entry.topics[0] in self._query.topics:
+                score += MAIN_TOPIC_BONUS
+            insort(found, (-round(score, 4), number, (score, number, reasons)))
+            del found[count:]
+        return [ranked for _, _, ranked in found]
+
+
+def _hopes(index: CatalogueIndex, query: Query) -> np.ndarray:
+    """``(services,)``: what :func:`_wishes` and the main topic add at most; exact but for hours."""
+    traits = index.traits
+    hopes = np.zeros(len(index.entries))
+    if query.topics:
+        hopes += MAIN_TOPIC_BONUS * traits.first_topic(query.topics)
+    if query.open_at is not None:
+        hopes += WISH_BONUS * traits.has_hours
+    if query.free:
+        hopes += WISH_BONUS * traits.free
+    if query.neighbourhood:
+        hopes += WISH_BONUS * traits.neighbourhood(query.neighbourhood)
+    if query.age is not None:
+        fits = (traits.age_min <= query.age) & (query.age <= traits.age_max)
+        hopes += np.where(fits, WISH_BONUS / 2 * traits.has_age, -WORST_MISFIT)
+    if query.household:
+        meant = np.where(traits.audience(query.household), WISH_BONUS / 2, -WISH_BONUS / 2)
+        hopes += meant * traits.has_audience
+    if query.everyone_first:
+        hopes += WISH_BONUS * traits.for_everyone
+    return hopes
 
 
 def _wishes(entry: Entry, query: Query, moment: datetime | None) -> tuple[float, tuple[str, ...]]:
     bonus = 0.0
     reasons: list[str] = []
-    if moment is not None and any(s.state(moment).open for s in entry.schedules):
+    if moment is not None and any(_open(schedule, moment) for schedule in entry.schedules):
         bonus += WISH_BONUS
         reasons.append("open_now")
     if query.free and entry.free:
@@ -156,12 +224,20 @@ def _wishes(entry: Entry, query: Query, moment: datetime | None) -> tuple[float,
     return bonus, tuple(reasons)
 
 
+def _open(schedule: Schedule, moment: datetime) -> bool:
+    """What ``schedule.state(moment).open`` says, at a fifth of the time."""
+    spans = schedule.spans(moment, moment + _MOMENT)
+    return bool(spans) and spans[0].start <= moment
+
+
 def _order_by_status(
     index: CatalogueIndex,
-    ranked: list[tuple[float, int, tuple[str, ...]]],
+    ranking: _Ranking,
+    among: np.ndarray,
+    found: list[Ranked],
     statuses: frozenset[ResidenceStatus],
-) -> list[tuple[float, int, tuple[str, ...]]]:
-    """Re-order only the services with rules, in the places they already hold together.
+) -> list[Ranked]:
+    """Give the places of services with rules to those whose rules fit best.
 
     Services for everyone keep their exact place, so a status can never lower (or hide) one.
     """
@@ -171,10 +247,14 @@ def _order_by_status(
         verdicts: list[Verdict] = [verdict(rules, status) for status in statuses]
         return min(RANK[v] for v in verdicts)
 
-    ruled = [item for item in ranked if not index.entries[item[1]].for_everyone]
-    ruled.sort(key=lambda item: best(item[1]))
-    replacement = iter(ruled)
-    return [item if index.entries[item[1]].for_everyone else next(replacement) for item in ranked]
+    ruled = among[~index.traits.for_everyone[among]]
+    ranks = np.array([best(number) for number in ruled.tolist()], dtype=np.int8)
+    places = sum(not index.entries[number].for_everyone for _, number, _ in found)
+    fitting: list[Ranked] = []
+    for rank in np.unique(ranks):
+        fitting += ranking.best(ruled[ranks == rank], places - len(fitting))
+    replacement = iter(fitting)
+    return [item if index.entries[item[1]].for_everyone else next(replacement) for item in found]
 
 
 def open_now() -> datetime:

@@ -162,6 +162,8 @@ class AskAffirmation(CatalogueAction):
         guesses = [name for name in turn.ranking if name in OFFERED][:AFFIRMATION_CHOICES]
         buttons = [intent_button(name, t) for name in guesses]
         buttons.append({"title": intent_label("none_of_these", t), "payload": "/out_of_scope"})
+        if ALARMS & set(guesses):
+            say(dispatcher, "utter_hand_over_danger", turn)
         say(dispatcher, "utter_ask_affirmation", turn, buttons=buttons)
         return []
 
@@ -197,7 +199,7 @@ class Fallback(CatalogueAction):
         return [UserUtteranceReverted(), SlotSet("service_id", card["id"])]
 
 
-OFFERED = {topic.intent for topic in topics().values()} | {
-    "urgent_medical", "report_violence", "express_despair", "ask_human", "ask_capabilities",
-    "ask_privacy", "forget_me", "change_language",
+ALARMS = {"urgent_medical", "report_violence", "express_despair"}
+OFFERED = {topic.intent for topic in topics().values()} | ALARMS | {
+    "ask_human", "ask_capabilities", "ask_privacy", "forget_me", "change_language",
 }  # fmt: skip

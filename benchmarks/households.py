@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -29,18 +30,28 @@ WORK = Path(__file__).resolve().parent / ".work"
 HOME = WORK / "home"
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A turn: how long it took, in ms, and whether anything was said."""
+
+    elapsed: float
+    answered: bool
+
+
 class Contestant:
     """A running assistant: where to send messages, and its processes by name."""
 
     def __init__(self, name: str, address: str, processes: dict[str, int]) -> None:
         """``address``: of its webhook; ``processes``: the ids of their first processes."""
         self.name, self._address = name, address
+        self.front = ""
+        """The address a visitor's page would use, where there is one."""
         self.silent = 0
         """Turns without an answer: stock Rasa's policies may decide to say nothing."""
         self._roots = {what: psutil.Process(pid) for what, pid in processes.items()}
 
-    def send(self, client: httpx.Client, sender: str, text: str) -> float:
-        """One turn; returns how long the answer took, in ms.
+    def send(self, client: httpx.Client, sender: str, text: str) -> Sent:
+        """One turn.
 
         Raises:
             RuntimeError: the server reported an error.
@@ -51,8 +62,9 @@ class Contestant:
         if response.status_code != 200:
             raise RuntimeError(f"{self.name} answered {response.status_code} to: {text}")
         answer = response.json()
-        self.silent += not (answer["messages"] if isinstance(answer, dict) else answer)
-        return elapsed
+        answered = bool(answer["messages"] if isinstance(answer, dict) else answer)
+        self.silent += not answered
+        return Sent(elapsed, answered)
 
     def processes(self, what: str) -> list[psutil.Process]:
         """A process and its children."""
@@ -64,14 +76,16 @@ class Contestant:
         """The names of its processes."""
         return list(self._roots)
 
-    def cpu_seconds(self, parts: tuple[str, ...] = ("rasa", "actions")) -> float:
-        """Processor time used so far by the Rasa server and the action server."""
-        total = 0.0
-        for part in parts:
-            for process in self.processes(part):
-                used = process.cpu_times()
-                total += used.user + used.system
-        return total
+    def cpu_seconds(self, parts: tuple[str, ...] = ("rasa", "actions")) -> dict[str, float]:
+        """Processor time used so far, by default by the Rasa server and the action server."""
+        return {
+            part: sum(
+                used.user + used.system
+                for process in self.processes(part)
+                if (used := process.cpu_times())
+            )
+            for part in parts
+        }
 
 
 def demo_catalogue() -> Path:
@@ -145,7 +159,9 @@ def ours(model: Path) -> Iterator[Contestant]:
             try:
                 ids = {c.name: c.process.pid for c in household.children if c.process}
                 health = next(c.health for c in household.children if c.name == "rasa")
-                yield Contestant("ours", f"{health}webhook", ids)
+                contestant = Contestant("ours", f"{health}webhook", ids)
+                contestant.front = household.address
+                yield contestant
             finally:
                 household.stop()
         finally:

@@ -6,7 +6,8 @@ services up in SQLite) is made ready in ``benchmarks/.work`` at the first run; s
 ``benchmarks/stock``. Both run side by side on this machine and get the same talks of six turns
 (buttons, repeats, short and long texts, six languages), straight at Rasa's webhook:
 
-* answer time: one visitor, talk by talk in turns to one and the other;
+* answer time: one visitor, talk by talk in turns to one and the other; stock Rasa's policies
+  sometimes say nothing, which is quick: the row "answered by both" leaves those turns out;
 * long talks: the 2nd turn against the 60th, the same kind of message, over several talks;
 * throughput: four visitors at once, in rounds for one and the other; answers per second of
   processor time of the Rasa server and the action server together.
@@ -27,7 +28,7 @@ from typing import Any
 import httpx
 from rich.table import Table
 
-from benchmarks.households import Contestant, our_model, ours, stock
+from benchmarks.households import Contestant, Sent, our_model, ours, stock
 from benchmarks.report import console, p50, p95, write_json
 from benchmarks.stock.prepare import EPOCHS, prepare
 from benchmarks.visitors import LANGUAGES, short_text, talk
@@ -71,10 +72,18 @@ def answer_times(client: httpx.Client, both: list[Contestant], talks: int) -> di
     """Milliseconds per turn by kind of message, and the ratios ours / stock."""
     times: dict[str, dict[str, list[float]]] = {c.name: defaultdict(list) for c in both}
     for number in range(talks):
-        for contestant in both if number % 2 else reversed(both):
-            for kind, elapsed in _talk(client, contestant, number):
-                times[contestant.name][kind].append(elapsed)
-                times[contestant.name]["all"].append(elapsed)
+        sent = {
+            contestant.name: _talk(client, contestant, number)
+            for contestant in (both if number % 2 else reversed(both))
+        }
+        for place, message in enumerate(talk(number)):
+            turns = {name: of[place] for name, of in sent.items()}
+            kinds = ["all", message.kind]
+            if all(turn.answered for turn in turns.values()):
+                kinds.append("answered by both")
+            for name, turn in turns.items():
+                for kind in kinds:
+                    times[name][kind].append(turn.elapsed)
     kinds = sorted(times["ours"])
     return {
         kind: {
@@ -99,7 +108,7 @@ def long_talks(client: httpx.Client, both: list[Contestant], talks: int) -> dict
         for contestant in both:
             sender = f"long-{number}-{time.monotonic_ns()}"
             for turn, text in enumerate(texts, start=1):
-                times[contestant.name][turn].append(contestant.send(client, sender, text))
+                times[contestant.name][turn].append(contestant.send(client, sender, text).elapsed)
 
     def around(of: dict[int, list[float]], turns: range) -> float:
         # The neighbours too: a single turn of a few talks is mostly noise.
@@ -119,11 +128,13 @@ def long_talks(client: httpx.Client, both: list[Contestant], talks: int) -> dict
 def throughput(both: list[Contestant], rounds: int) -> dict[str, Any]:
     """Answers per second, and per second of processor time, with four visitors at once."""
     turns: dict[str, int] = defaultdict(int)
+    silent_turns: dict[str, int] = defaultdict(int)
     clock: dict[str, float] = defaultdict(float)
-    cpu: dict[str, float] = defaultdict(float)
+    cpu: dict[str, dict[str, float]] = {c.name: defaultdict(float) for c in both}
     for number in range(rounds):
         for contestant in both if number % 2 else reversed(both):
             before, started = contestant.cpu_seconds(), time.perf_counter()
+            silent = contestant.silent
             with ThreadPoolExecutor(VISITORS) as pool:
                 first = 10_000 + number * 100
                 for done in pool.map(
@@ -132,13 +143,19 @@ def throughput(both: list[Contestant], rounds: int) -> dict[str, Any]:
                 ):
                     turns[contestant.name] += done
             clock[contestant.name] += time.perf_counter() - started
-            cpu[contestant.name] += contestant.cpu_seconds() - before
+            for part, seconds in contestant.cpu_seconds().items():
+                cpu[contestant.name][part] += seconds - before[part]
+            silent_turns[contestant.name] += contestant.silent - silent
     figures: dict[str, Any] = {
         c.name: {
             "turns": turns[c.name],
             "per_second": round(turns[c.name] / clock[c.name], 1),
-            "per_cpu_second": round(turns[c.name] / cpu[c.name], 1),
-            "cpu_ms_per_turn": round(1000 * cpu[c.name] / turns[c.name], 1),
+            "per_cpu_second": round(turns[c.name] / sum(cpu[c.name].values()), 1),
+            "cpu_ms_per_turn": {
+                part: round(1000 * seconds / turns[c.name], 1)
+                for part, seconds in cpu[c.name].items()
+            },
+            "silent": silent_turns[c.name],
         }
         for c in both
     }
@@ -153,9 +170,9 @@ def _visit(contestant: Contestant, first: int) -> int:
         return sum(len(_talk(client, contestant, first + n)) for n in range(5))
 
 
-def _talk(client: httpx.Client, contestant: Contestant, number: int) -> list[tuple[str, float]]:
+def _talk(client: httpx.Client, contestant: Contestant, number: int) -> list[Sent]:
     sender = f"talk-{number}-{time.monotonic_ns()}"
-    return [(m.kind, contestant.send(client, sender, m.text)) for m in talk(number)]
+    return [contestant.send(client, sender, message.text) for message in talk(number)]
 
 
 def _print(result: dict[str, Any]) -> None:

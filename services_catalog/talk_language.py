@@ -23,10 +23,16 @@ def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) 
         return chosen
     return (
         in_words
-        or known(slots.get("language"))
-        or _unsure(known(slots.get("language_guess")), known(metadata.get("hint")))
+        or _spoken(slots.get("language"))
+        or _unsure(_spoken(slots.get("language_guess")), known(metadata.get("hint")))
         or SOURCE
     )
+
+
+def _spoken(code: Any) -> str | None:
+    """A language identified is answered in only when we really speak it."""
+    found = known(code)
+    return found if found and languages()[found].level == "full" else None
 
 
 def _unsure(guess: str | None, hint: str | None) -> str | None:

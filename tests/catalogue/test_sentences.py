@@ -66,9 +66,11 @@ def test_twenty_languages_with_their_directions():
         ({"language_choice": "en", "language_overrides": "tr"}, {"language": "uk"}, "uk"),
         ({"language_guess": "nl"}, {"hint": "ar"}, "ar"),
         ({"language_guess": "ar"}, {"hint": "nl"}, "ar"),
-        ({"language_guess": "fa"}, {"hint": "ar"}, "ar"),
+        ({"language_guess": "uk"}, {"hint": "ar"}, "uk"),
         ({"language_guess": "en", "language": "fr"}, {"hint": "nl"}, "fr"),
         ({}, {"hint": "uk"}, "uk"),
+        ({"language": "ru", "language_guess": "ru"}, {"hint": "en"}, "en"),
+        ({"language_guess": "pt"}, {}, "nl"),
         ({"language": "xx"}, {"language": "zz"}, "nl"),
     ],
 )

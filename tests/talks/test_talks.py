@@ -39,7 +39,8 @@ def check(said, turn, messages):
     text = " ".join(message["text"] for message in messages)
     assert "{" not in text, text
     if "service" in turn:
-        assert ids[:1] and ids[0] in turn["service"], (said, ids)
+        assert ids, said
+        assert ids[0] in turn["service"], (said, ids)
     if "among" in turn:
         assert set(ids) & set(turn["among"]), (said, ids)
     if turn.get("cards"):

@@ -63,16 +63,13 @@ def _slots_before(tracker: DialogueStateTracker, events: Iterable[Event]) -> lis
 def _without_text(event: Event) -> Event:
     if not isinstance(event, UserUttered):
         return event
-    # Entities keep what the gazetteer named (keys of our vocabularies), never places in the text.
-    entities = [
-        {"entity": e["entity"], "value": e["value"], "start": 0, "end": 0} for e in event.entities
-    ]
+    # No entity either: "no papers" would be a status, and the actions need them only this turn.
     intent = {k: event.intent.get(k) for k in ("name", "confidence")}
     return UserUttered(
         text="",
         intent=intent,
-        entities=entities,
-        parse_data={"intent": intent, "entities": entities, "text": ""},
+        entities=[],
+        parse_data={"intent": intent, "entities": [], "text": ""},
         timestamp=event.timestamp,
         input_channel=event.input_channel,
     )

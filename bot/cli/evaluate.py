@@ -22,33 +22,76 @@ Files = Annotated[list[Path], typer.Argument(help="YAML files; the language is t
 Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 
 
+def _parser(total: int, report: Any) -> tuple[Any, Any]:
+    """A runner, and a function that parses a text in it and moves the bar."""
+    from bot.engine import Assistant
+
+    with errors.status("Loading the assistant…"):
+        assistant = Assistant()
+    runner = asyncio.Runner()
+    counter = itertools.count(1)
+
+    def parse(text: str, *_: str) -> dict[str, Any]:
+        # The language is not told: identifying it is part of what is measured.
+        parsed: dict[str, Any] = runner.run(assistant.parse(text))
+        report(next(counter), total)
+        return parsed
+
+    return runner, parse
+
+
 @app.command()
 def nlu(files: Files, json: Json = False) -> None:
     """Intent accuracy per language. Files: ``intent: [utterances]``."""
-    from bot.engine import Assistant
     from bot.evaluation import nlu as evaluation
 
     try:
         total = sum(len(evaluation.read_examples(path)) for path in files)
-        with errors.status("Loading the assistant…"):
-            assistant = Assistant()
+        with progress("Sentences") as report:
+            runner, parse = _parser(total, report)
+            with runner:
+                scores = evaluation.evaluate(files, parse)
     except (EvaluationError, ModelMissing) as error:
         fail(str(error), 2)
-    with asyncio.Runner() as runner, progress("Sentences") as report:
-        counter = itertools.count(1)
-
-        # The language is not told: identifying it is part of what is measured.
-        def parse(text: str, _language: str) -> dict[str, Any]:
-            parsed = runner.run(assistant.parse(text))
-            report(next(counter), total)
-            return parsed
-
-        scores = evaluation.evaluate(files, parse)
     if json:
         print_json(evaluation.as_json(scores))
         return
     console.print(evaluation.misses_table(scores))
     console.print(evaluation.as_table(scores))
+
+
+@app.command()
+def alarms(files: Files, json: Json = False) -> None:
+    """Alarms heard and calm kept. Files: ``language: {alarm: {intent: [...]}, calm: [...]}``."""
+    from bot.evaluation import alarms as evaluation
+
+    try:
+        sets = {code: found for path in files for code, found in evaluation.read_sets(path).items()}
+        total = sum(
+            sum(map(len, found["alarm"].values())) + len(found.get("calm") or [])
+            for found in sets.values()
+        )
+        with progress("Sentences") as report:
+            runner, parse = _parser(total, report)
+            with runner:
+                scores = {code: evaluation.score(found, parse) for code, found in sets.items()}
+    except (EvaluationError, ModelMissing) as error:
+        fail(str(error), 2)
+    if json:
+        languages = {code: score.figures() for code, score in scores.items()}
+        print_json({**evaluation.overall(scores), "languages": languages})
+        return
+    table = Table("language", "alarms", "heard", "by rule", "right kind", "calm", "false")
+    for code, score in scores.items():
+        counts = (score.alarms, score.heard, score.by_rule, score.right_kind, score.calm)
+        table.add_row(code, *map(str, counts), str(score.false))
+        for miss in score.missed:
+            console.print(f"{code}: not heard: {miss['text']!r} ({miss['got']})", markup=False)
+        for miss in score.false_alarms:
+            console.print(f"{code}: false: {miss['text']!r} ({miss['got']})", markup=False)
+    console.print(table)
+    figures = evaluation.overall(scores)
+    console.print(f"recall {figures['recall']:.1%}, false alarms {figures['false_alarm_rate']:.1%}")
 
 
 @app.command()

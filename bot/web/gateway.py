@@ -92,7 +92,13 @@ class Gateway:
     async def _ask(self, turn: Turn, text: str, language: str | None) -> Reply:
         try:
             with spoken(text):
-                return await self._upstream.ask(turn.session, turn.turn, text, language, turn.hint)
+                reply = await self._upstream.ask(turn.session, turn.turn, text, language, turn.hint)
+            if all(message.kind != "error" for message in reply.messages):
+                return reply
+            # An action could not read the catalogue; our own copy of the office still can help.
+            kept = [message for message in reply.messages if message.kind != "error"]
+            sorry = sentences.apology(reply.language, self._office.card(reply.language))
+            return sorry.model_copy(update={"messages": [*kept, *sorry.messages]})
         except NoAnswer as error:
             log.error("No answer: %s", error)
             wanted = language or turn.hint

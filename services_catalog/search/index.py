@@ -78,14 +78,18 @@ class LanguageIndex:
         """Whether :meth:`semantic` is exact, or an estimate to choose candidates by."""
         return all(vectors.exact for vectors in self._vectors)
 
-    def semantic(self, vector: np.ndarray) -> np.ndarray:
-        """``(services,)`` best cosine of each service with ``vector``; -1 where it has no passage.
+    def semantic(self, vector: np.ndarray, among: np.ndarray) -> np.ndarray:
+        """``(among,)`` best cosines with ``vector``, or estimates when not :attr:`exact`.
 
-        Within a hundredth of that when not :attr:`exact`.
+        -1 for a service without passages.
         """
-        best = np.full(self._size, -1.0, dtype=np.float32)
-        for vectors in self._vectors:
-            vectors.raise_to_best(best, vector)
+        best = np.full(len(among), -1.0, dtype=np.float32)
+        if len(among) < self._size:
+            for vectors in self._vectors:
+                vectors.raise_to_best_among(best, vector, among, estimate=True)
+        else:
+            for vectors in self._vectors:
+                vectors.raise_to_best(best, vector)
         return best
 
     def semantic_among(self, vector: np.ndarray, few: np.ndarray) -> np.ndarray:

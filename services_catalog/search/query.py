@@ -120,7 +120,7 @@ class CatalogueSearch:
             if len(among) <= COMPARED:
                 scores += np.maximum(texts.semantic_among(query.vector, among), 0.0)
             else:
-                scores += np.maximum(texts.semantic(query.vector)[among], 0.0)
+                scores += np.maximum(texts.semantic(query.vector, among), 0.0)
                 if not texts.exact:
                     # Estimates choose who is compared in full; the others keep their estimate.
                     hopes = scores + words + _hopes(index, query)[among]

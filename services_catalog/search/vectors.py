@@ -48,15 +48,20 @@ class ServiceVectors:
         """Raise ``best`` (per service) to the cosine of its best row, or to an estimate of it."""
         if not len(self._rows):
             return
-        if self.exact:
-            cosines = self._rows @ vector
-        else:
-            cosines = self._coarse @ (vector @ self._directions) + vector @ self._mean
+        cosines = self._estimates(slice(None), vector)
         highest = np.maximum.reduceat(cosines, self._starts)
         best[self._services] = np.maximum(best[self._services], highest)
 
-    def raise_to_best_among(self, best: np.ndarray, vector: np.ndarray, few: np.ndarray) -> None:
-        """Raise ``best`` to the exact cosine of the services numbered ``few``, in their order."""
+    def _estimates(self, rows: slice | np.ndarray, vector: np.ndarray) -> np.ndarray:
+        if self.exact:
+            return np.asarray(self._rows[rows] @ vector)
+        coarse = self._coarse[rows] @ (vector @ self._directions)
+        return np.asarray(coarse + vector @ self._mean)
+
+    def raise_to_best_among(
+        self, best: np.ndarray, vector: np.ndarray, few: np.ndarray, *, estimate: bool = False
+    ) -> None:
+        """Raise ``best`` to the cosine (or ``estimate``) of the services ``few``, in order."""
         places = np.searchsorted(self._services, few)
         known = places < len(self._services)
         known[known] = self._services[places[known]] == few[known]
@@ -67,7 +72,10 @@ class ServiceVectors:
         ends = np.cumsum(counts)
         starts = ends - counts
         rows = np.arange(ends[-1]) + np.repeat(self._starts[places] - starts, counts)
-        cosines = self._rows[rows].astype(np.float32, copy=False) @ vector
+        if estimate:
+            cosines = self._estimates(rows, vector)
+        else:
+            cosines = self._rows[rows].astype(np.float32, copy=False) @ vector
         best[known] = np.maximum(best[known], np.maximum.reduceat(cosines, starts))
 
 

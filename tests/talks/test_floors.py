@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.evaluation import nlu, search
+from bot.evaluation import alarms, nlu, search
 from services_catalog.desk import Desk
 from services_catalog.encoder import default_encoder
 from services_catalog.search.query import Query
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.model
 
 SETS = Path(__file__).parent.parent / "evaluation"
 FLOORS = yaml.safe_load((Path(__file__).parent / "floors.yml").read_text(encoding="utf-8"))
-ALARMS = {"urgent_medical", "report_violence", "express_despair"}
 
 
 @pytest.mark.parametrize("language", FLOORS["nlu"])
@@ -30,22 +29,18 @@ def test_understanding(talk, language):
     assert score.n >= 50
     assert score.accuracy >= FLOORS["nlu"][language], score.misses
     answered = [(m.expected, m.got) for m in score.misses if not m.fallback]
-    false = [pair for pair in answered if pair[1] in ALARMS and pair[0] not in ALARMS]
+    false = [pair for pair in answered if pair[1] in alarms.ALARMS and pair[0] not in alarms.ALARMS]
     if language in FLOORS["false_alarms"]:
         assert len(false) / score.n <= FLOORS["false_alarms"][language], score.misses
 
 
 @pytest.mark.parametrize("language", FLOORS["alarm_recall"])
 def test_alarms(talk, language):
-    document = yaml.safe_load((SETS / "alarms" / f"{language}.yml").read_text(encoding="utf-8"))
-    missed = []
-    count = 0
-    for texts in document["alarm"].values():
-        for text in texts:
-            count += 1
-            if talk.parse(text)["intent"]["name"] not in ALARMS:
-                missed.append(text)
-    assert 1 - len(missed) / count >= FLOORS["alarm_recall"][language], missed
+    sets = alarms.read_sets(SETS / "alarms" / f"{language}.yml")[language]
+    score = alarms.score(sets, talk.parse)
+    assert score.alarms >= 45
+    assert score.figures()["recall"] >= FLOORS["alarm_recall"][language], score.missed
+    assert score.figures()["false_alarm_rate"] <= FLOORS["traps"][language], score.false_alarms
 
 
 @pytest.mark.parametrize("language", FLOORS["search_hit_3"])

@@ -108,12 +108,13 @@ def test_the_two_hundredth_turn_keeps_what_the_second_kept(talk):
 
 
 def test_nothing_said_is_kept_in_the_tracker(talk):
-    marked = "ik zoek een huis wortelkanaal-4711"
+    marked = "ik zoek een huis wortelkanaal-4711 zonder papieren"
     talk.say(marked)
     kept = str([event.as_dict() for event in talk.tracker().events])
     assert "wortelkanaal" not in kept
     assert "4711" not in kept
     assert "query_vector" not in kept
+    assert "no_papers" not in kept
 
 
 def test_a_catalogue_edit_is_live_in_the_next_answer(talk):

@@ -61,7 +61,8 @@ class AnswerTopic(CatalogueAction):
             say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
             return [SlotSet("pending", "person")]
         aspect = aspect_of(turn)
-        if aspect:
+        # "Where can I sleep?" asks for the service; its card shows the address.
+        if aspect and aspect != "address":
             best: Card = desk().cards(hits[:1], turn.language, turn.moment)[0]
             tell_aspect(dispatcher, turn, aspect, best)
         response = "utter_found_one" if len(hits) == 1 else "utter_found"

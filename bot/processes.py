@@ -112,7 +112,13 @@ class Household:
         child.process = subprocess.Popen(
             child.command,
             cwd=PROJECT_ROOT,
-            env={**os.environ, **child.environment, "RASA_TELEMETRY_ENABLED": "false"},
+            env={
+                **os.environ,
+                **child.environment,
+                "RASA_TELEMETRY_ENABLED": "false",
+                # More threads only wait for each other on a turn of one sentence.
+                "OMP_NUM_THREADS": "1",
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.rasa_speed import speed_up
 from services_catalog.cards import as_text
 from services_catalog.i18n import translate
 from services_catalog.languages import languages
@@ -36,6 +37,7 @@ class GettextResponseGenerator(TemplatedNaturalLanguageGenerator):
         """Keep the responses of ``domain``; put the fences around the logs up."""
         super().__init__(domain.responses)
         guard_logs()
+        speed_up()
         self._constants = {f"number_{name}": number for name, number in NUMBERS.items()}
         self._constants["city"] = load_settings().city
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
 from services_catalog.cards import Card, CardMaker
 from services_catalog.database import CatalogueUnavailable, Database
@@ -60,6 +60,7 @@ class Desk:
         """For ``database`` (default: the settings')."""
         self.database = database or Database()
         self._search = CatalogueSearch(self.database)
+        self._shelf = _Shelf(self.database)
 
     def search(self, query: Query) -> list[Hit]:
         """Ranked services; see :class:`CatalogueSearch`."""
@@ -86,33 +87,29 @@ class Desk:
         """Cards of hits or service ids, in order; what is gone or unpublished is left out."""
         hits = [Hit(item, 0.0) if isinstance(item, str) else item for item in found]
         try:
-            with self.database.read() as session:
-                services = _services(session, [hit.service_id for hit in hits])
-                maker = CardMaker(
-                    language,
-                    office_title=topic_label("migration_office", Translator(language)),
-                    moment=moment,
-                )
-                return [
-                    maker.card(services[hit.service_id], hit.reasons)
-                    for hit in hits
-                    if hit.service_id in services
-                ]
+            services = self._shelf.services([hit.service_id for hit in hits])
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
+        office = topic_label("migration_office", Translator(language))
+        maker = CardMaker(language, office_title=office, moment=moment)
+        return [
+            maker.card(services[hit.service_id], hit.reasons)
+            for hit in hits
+            if hit.service_id in services
+        ]
 
     def office_card(self, language: str, moment: datetime | None = None) -> Card:
         """The card of the migration office, where everybody is led to."""
         try:
-            with self.database.read() as session:
-                office = _office(session)
+            office_id = self._shelf.office_id()
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
-        if office is None:
+        cards = self.cards([office_id] if office_id else [], language, moment)
+        if not cards:
             raise CatalogueUnavailable(
                 "the catalogue has no migration office; run 'toeleider catalogue seed'"
             )
-        return self.cards([office.id], language, moment)[0]
+        return cards[0]
 
     def hotlines(self, alarm: str, language: str) -> list[Line]:
         """The confirmed national lines for an alarm, most urgent first."""
@@ -140,18 +137,45 @@ class Desk:
         ]
 
 
-def _services(session: Session, ids: Sequence[str]) -> dict[str, Service]:
-    rows = session.scalars(
-        select(Service)
-        .where(Service.id.in_(ids), Service.state == PublicationState.PUBLISHED)
-        .options(*WHOLE_SERVICE)
-    ).unique()
-    return {service.id: service for service in rows}
+class _Shelf:
+    """Whole services, read once per version of the catalogue and kept for the next question.
 
+    They are detached and never changed: an edit moves the version, and the shelf is emptied.
+    """
 
-def _office(session: Session) -> Service | None:
-    office_id = session.scalar(select(Municipality.migration_office_id))
-    return _services(session, [office_id]).get(office_id) if office_id else None
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._version = -1
+        self._kept: dict[str, Service] = {}
+        self._office_id: str | None = None
+
+    def services(self, ids: Sequence[str]) -> dict[str, Service]:
+        """The published services among ``ids``."""
+        kept = self._current()
+        missing = [service_id for service_id in ids if service_id not in kept]
+        if missing:
+            with self._database.read() as session:
+                rows = session.scalars(
+                    select(Service)
+                    .where(Service.id.in_(missing), Service.state == PublicationState.PUBLISHED)
+                    .options(*WHOLE_SERVICE)
+                ).unique()
+                kept.update((service.id, service) for service in rows)
+        return {service_id: kept[service_id] for service_id in ids if service_id in kept}
+
+    def office_id(self) -> str | None:
+        """The service everybody is led to."""
+        self._current()
+        if self._office_id is None:
+            with self._database.read() as session:
+                self._office_id = session.scalar(select(Municipality.migration_office_id))
+        return self._office_id
+
+    def _current(self) -> dict[str, Service]:
+        version = self._database.version()
+        if version != self._version:
+            self._version, self._kept, self._office_id = version, {}, None
+        return self._kept
 
 
 def _unavailable(error: SQLAlchemyError) -> CatalogueUnavailable:

@@ -188,7 +188,7 @@ def _hopes(index: CatalogueIndex, query: Query) -> np.ndarray:
         fits = (traits.age_min <= query.age) & (query.age <= traits.age_max)
         hopes += np.where(fits, WISH_BONUS / 2 * traits.has_age, -WORST_MISFIT)
     if query.household:
-        meant = np.where(traits.audience(query.household), WISH_BONUS / 2, -WISH_BONUS / 2)
+        meant = np.where(traits.audience(query.household), WISH_BONUS, -WORST_MISFIT / 2)
         hopes += meant * traits.has_audience
     if query.everyone_first:
         hopes += WISH_BONUS * traits.for_everyone
@@ -214,10 +214,8 @@ def _wishes(entry: Entry, query: Query, moment: datetime | None) -> tuple[float,
             bonus += WISH_BONUS / 2
             reasons.append("age")
     if query.household and entry.audience:
-        if query.household & entry.audience:
-            bonus += WISH_BONUS / 2
-        else:
-            bonus -= WISH_BONUS / 2
+        # A mother with children is not helped by a dormitory for adults.
+        bonus += WISH_BONUS if query.household & entry.audience else -WORST_MISFIT / 2
     if query.everyone_first and entry.for_everyone:
         bonus += WISH_BONUS
         reasons.append("for_everyone")

@@ -24,8 +24,17 @@ ASPECT_OF_INTENT = {
 
 
 def aspect_of(turn: Turn) -> str | None:
-    """The aspect a message asks: by its intent, or named beside a topic."""
-    return ASPECT_OF_INTENT.get(turn.intent) or turn.first("aspect")
+    """The aspect a message asks: by its intent, or named beside a topic.
+
+    Beside a topic, "where" asks for the service itself, and "without papers" not what to bring.
+    """
+    if turn.intent in ASPECT_OF_INTENT:
+        return ASPECT_OF_INTENT[turn.intent]
+    passed_over = {"address"} if turn.intent != "ask_details" else set()
+    if turn.entities.get("no_papers"):
+        passed_over.add("documents")
+    named = turn.entities.get("aspect", [])
+    return next((aspect for aspect in named if aspect not in passed_over), None)
 
 
 def tell_aspect(dispatcher: CollectingDispatcher, turn: Turn, aspect: str, card: Card) -> None:

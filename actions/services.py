@@ -61,8 +61,7 @@ class AnswerTopic(CatalogueAction):
             say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
             return [SlotSet("pending", "person")]
         aspect = aspect_of(turn)
-        # "Where can I sleep?" asks for the service; its card shows the address.
-        if aspect and aspect != "address":
+        if aspect:
             best: Card = desk().cards(hits[:1], turn.language, turn.moment)[0]
             tell_aspect(dispatcher, turn, aspect, best)
         response = "utter_found_one" if len(hits) == 1 else "utter_found"

@@ -16,8 +16,15 @@ from tests.processes.conftest import House
 pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
 
 # --no-sandbox: CI runs as root. The others keep the browser from calling home.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SHELTER = {
     "nl": "waar kan ik vannacht slapen",
     "en": "where can I sleep tonight",
@@ -60,8 +67,8 @@ def page(browser: Browser, house: House) -> Iterator[Page]:
 
 def ask(page: Page, text: str) -> None:
     page.fill("[name=text]", text)
-    page.press("[name=text]", "Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.press("[name=text]", "Enter")
 
 
 @pytest.mark.parametrize("language", SHELTER)
@@ -127,8 +134,8 @@ def test_by_keyboard_alone(page: Page):
     else:
         pytest.fail("the text field cannot be reached with Tab")
     page.keyboard.type("I need a doctor")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("a[href^='tel:']").count() >= 1
 
 

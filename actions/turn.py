@@ -133,7 +133,9 @@ _AUDIENCE = {
 
 def _audience(household: list[str]) -> set[str]:
     found = {_AUDIENCE[key] for key in household if key in _AUDIENCE}
-    # Somebody with a child looks for a place for the family too.
+    # What is for the young is for children too, and whoever has a child comes as a family.
+    if "children" in found:
+        found |= {"youth"}
     return found | {"family"} if found & {"children", "pregnant"} else found
 
 

@@ -23,7 +23,7 @@ from bot.web.incoming import BadRequest, client_address, preferred_language, rea
 from bot.web.payloads import CHOOSE_LANGUAGE, SELECT_SERVICE, SERVICE_ID, parse_payload
 from bot.web.render import new_id, page
 from bot.web.sentences import apology, error_text
-from bot.web.shapes import Card, Message, Reply
+from bot.web.shapes import Button, Card, Message, Reply
 from bot.web.site import Site
 from services_catalog.database import CatalogueUnavailable
 from services_catalog.i18n import Translator
@@ -32,6 +32,8 @@ from services_catalog.languages import full_languages, languages
 
 MAX_EARLIER = 8
 MAX_TITLE = 120
+MAX_AGAIN = 3
+"""Cards shown again after a change of language: as many as an answer has."""
 Earlier = list[tuple[str, str]]
 
 
@@ -47,7 +49,12 @@ class Talk:
     @property
     def earlier_json(self) -> str:
         """The services shown before, as the hidden field holds them."""
-        return json.dumps(self.earlier, ensure_ascii=False, separators=(",", ":"))
+        return as_json(self.earlier)
+
+
+def as_json(earlier: Earlier) -> str:
+    """A list of services as the hidden field holds it; :func:`read_earlier` reads it again."""
+    return json.dumps(earlier, ensure_ascii=False, separators=(",", ":"))
 
 
 async def start(request: Request) -> Response:
@@ -82,6 +89,8 @@ async def answer(request: Request) -> Response:
             reply = await site.gateway.answer(turn)
         except TooMany as many:
             status, retry, reply = 429, many.seconds, _said("too_many", language)
+    if turn and is_language_choice(turn.payload):
+        reply, form["earlier"] = await _in_another_language(site, reply, form.get("earlier", ""))
     # Without a choice of their own people get the page in the language they wrote.
     if reply.language in full_languages():
         language = reply.language
@@ -96,6 +105,9 @@ async def answer(request: Request) -> Response:
         request, "answer.html", language, status=status, talking=True, talk=talk, said=said,
         reply=reply, back=[item for item in talk.earlier if item[0] not in shown],
     )  # fmt: skip
+    # Only this device may keep it, and must ask again except for its own way back: with no-store
+    # a browser answers the back button with an error instead of the page.
+    response.headers["Cache-Control"] = "private, no-cache"
     if retry:
         response.headers["Retry-After"] = str(retry)
     return response
@@ -196,9 +208,40 @@ def remember(earlier: Earlier, messages: list[Message]) -> Earlier:
     return list(merged.items())[:MAX_EARLIER]
 
 
+def is_language_choice(payload: str | None) -> bool:
+    """Whether a button means another language."""
+    parsed = parse_payload(payload or "")
+    return bool(parsed and parsed.intent == CHOOSE_LANGUAGE)
+
+
+async def _in_another_language(site: Site, reply: Reply, earlier: str) -> tuple[Reply, str]:
+    """The services at hand again, now in the reply's language, and the list of them.
+
+    Who changes language in mid-talk wants to read the same answer, not to start again.
+    """
+    ids = [service_id for service_id, _title in read_earlier(earlier)]
+    if not ids or any(message.kind == "error" for message in reply.messages):
+        return reply, earlier
+    try:
+        found = await to_thread.run_sync(site.desk.cards, ids, reply.language)
+    except CatalogueUnavailable:
+        return reply, earlier
+    cards = [Card.model_validate(card) for card in found]
+    translator = Translator(reply.language)
+    again = Message(
+        language=reply.language,
+        cards=cards[:MAX_AGAIN],
+        buttons=[
+            Button(title=intent_label(intent, translator), payload=f"/{intent}")
+            for intent in ("ask_hours", "ask_address", "ask_cost", "ask_more_options")
+        ],
+    )
+    titles = [(card.id, card.title[:MAX_TITLE]) for card in cards]
+    return reply.model_copy(update={"messages": [*reply.messages, again]}), as_json(titles)
+
+
 def _is_choice(form: dict[str, str]) -> bool:
-    parsed = parse_payload(form.get("payload", ""))
-    return form.get("chosen") == "1" or bool(parsed and parsed.intent == CHOOSE_LANGUAGE)
+    return form.get("chosen") == "1" or is_language_choice(form.get("payload"))
 
 
 def _said_by_visitor(form: dict[str, str], translator: Translator) -> str:

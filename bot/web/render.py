@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -13,27 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.web.assets import static_url
+from bot.web.contacts import contacts, dialable
 from bot.web.payloads import choose_language, select_service
 from bot.web.site import Site
 from services_catalog.i18n import Translator, translate
 from services_catalog.labels import topic_label
 from services_catalog.languages import SOURCE, full_languages, languages
-from services_catalog.phones import SHORT_NUMBERS
 from services_catalog.vocabulary import topics
-
-_SHORT = re.compile(rf"(?<![\w+])({'|'.join(sorted(SHORT_NUMBERS, key=len, reverse=True))})(?!\w)")
-
-
-def dialable(text: str) -> Markup:
-    """The text, escaped, with the national short numbers (112 …) as links that dial."""
-    pieces = _SHORT.split(text)
-    return Markup("").join(
-        Markup('<a class="dial" href="tel:{0}"><bdi dir="ltr">{0}</bdi></a>').format(piece)
-        if odd % 2
-        else piece
-        for odd, piece in enumerate(pieces)
-    )
-
 
 environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -42,7 +27,7 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters["dialable"] = dialable
+environment.filters.update(contacts=contacts, dialable=dialable)
 environment.globals.update(
     static_url=static_url, select_service=select_service, choose_language=choose_language
 )

@@ -79,6 +79,10 @@ def read_reply(data: Any, fallback: str) -> Reply:
     kept = [message for message in messages if message is not None]
     if not kept:
         raise NoAnswer("Rasa's reply has nothing to show")
+    # What is said before the numbers of an alarm is the alarm itself.
+    last = max((i for i, message in enumerate(kept) if message.kind == "alarm"), default=0)
+    for message in kept[:last]:
+        message.kind = "alarm"
     return Reply(language=language, messages=kept)
 
 

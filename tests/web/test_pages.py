@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from bot.web.contacts import contacts, dialable
 from bot.web.pages import MAX_EARLIER, read_earlier, remember
-from bot.web.render import dialable
+from bot.web.render import MarkedTranslator
 from bot.web.shapes import Card, Message
 from services_catalog.desk import Desk
 from services_catalog.i18n import translate
@@ -308,6 +309,25 @@ def test_the_list_of_earlier_services() -> None:
 
 def test_short_numbers_can_be_dialled() -> None:
     html = dialable("Bel 112, <b>1712</b> of 012 00 01 12. Niet 1120.")
-    assert html.count("<a ") == 2
+    assert html.count("<a ") == 3
     assert "&lt;b&gt;" in html
     assert 'href="tel:1712"' in html
+    assert 'href="tel:+3212000112"' in html
+
+
+def test_contacts_in_a_sentence_keep_their_order() -> None:
+    html = contacts("اتصل 012 00 01 01 أو a.b@c.example.org. Kerkstraat 112, 9999 <b>, 2026.")
+    assert '<a class="tel" href="tel:+3212000101"><bdi dir="ltr">012 00 01 01</bdi></a>' in html
+    assert '<a href="mailto:a.b@c.example.org"><bdi dir="ltr">a.b@c.example.org</bdi></a>.' in html
+    assert html.count("<a ") == 2
+    assert "&lt;b&gt;" in html
+    assert 'href="tel:112"' in contacts("Is er gevaar? Bel 112.")
+
+
+def test_a_sentence_that_misses_says_that_it_is_dutch() -> None:
+    turkish = MarkedTranslator("tr")
+    assert turkish("Niet <ooit> vertaald") == (
+        '<span lang="nl" dir="ltr">Niet &lt;ooit&gt; vertaald</span>'
+    )
+    assert "<" not in turkish("Privacy")
+    assert "<" not in MarkedTranslator("nl")("Niet ooit vertaald")

@@ -31,6 +31,7 @@ from services_catalog.encoder import default_encoder  # noqa: E402
 from services_catalog.loading.seed import seed  # noqa: E402
 from services_catalog.loading.source import read_folder  # noqa: E402
 from services_catalog.settings import DEMO_DIRECTORY  # noqa: E402
+from tests.house import house  # noqa: E402, F401  (the fixture of all tests with processes)
 from tests.support import require_service  # noqa: E402
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from urllib.parse import urlsplit
 
@@ -32,6 +33,18 @@ def require_service(variable: str, what: str, default: str | None = None) -> str
     except OSError as error:
         _missing(f"{what} is not tested: nothing answers at {host}:{port} ({error})")
     return url
+
+
+def require_program(names: tuple[str, ...], what: str) -> str:
+    """Where the first of ``names`` is on this machine.
+
+    Without any the test is skipped with the reason, but fails in CI, as in :func:`require_service`.
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    _missing(f"{what} not tested: install {names[0]}")
+    raise AssertionError("unreachable")
 
 
 def _missing(reason: str) -> None:

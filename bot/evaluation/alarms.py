@@ -7,9 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot.evaluation.files import EvaluationError
+from bot.evaluation.files import EvaluationError, read_mapping
 
 ALARMS = ("urgent_medical", "report_violence", "express_despair")
 
@@ -42,16 +40,11 @@ def read_sets(path: Path) -> dict[str, dict[str, Any]]:
     Raises:
         EvaluationError: unreadable, or not of that shape.
     """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise EvaluationError(f"{path}: cannot be read: {error}") from error
-    shape = f"{path}: expected 'language: {{alarm: {{intent: [sentences]}}, calm: [sentences]}}'"
-    if not isinstance(content, dict) or not content:
-        raise EvaluationError(shape)
+    shape = "language: {alarm: {intent: [sentences]}, calm: [sentences]}"
+    content = read_mapping(path, shape=shape)
     for sets in content.values():
         if not isinstance(sets, dict) or not isinstance(sets.get("alarm"), dict):
-            raise EvaluationError(shape)
+            raise EvaluationError(f"{path}: expected '{shape}'")
         if unknown := set(sets["alarm"]) - set(ALARMS):
             raise EvaluationError(f"{path}: no alarm is called {', '.join(sorted(unknown))}")
     return content

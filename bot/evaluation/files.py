@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,11 +12,11 @@ class EvaluationError(ValueError):
     """An evaluation file that cannot be used; the message names file and cause."""
 
 
-def read_lists(path: Path, *, of: str) -> dict[str, list[str]]:
-    """``name: [sentences]`` of a file; ``of`` says in errors what the names should be.
+def read_mapping(path: Path, *, shape: str) -> dict[str, Any]:
+    """The mapping of a file; ``shape`` says in errors what was expected.
 
     Raises:
-        EvaluationError: unreadable, or not of that shape.
+        EvaluationError: unreadable, empty, or no mapping.
     """
     try:
         # BaseLoader: "yes", "no" and "112" are sentences, not truth values and numbers.
@@ -23,7 +24,17 @@ def read_lists(path: Path, *, of: str) -> dict[str, list[str]]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvaluationError(f"{path}: cannot be read: {error}") from error
     if not isinstance(content, dict) or not content:
-        raise EvaluationError(f"{path}: expected '{of}: [sentences]'")
+        raise EvaluationError(f"{path}: expected '{shape}'")
+    return content
+
+
+def read_lists(path: Path, *, of: str) -> dict[str, list[str]]:
+    """``name: [sentences]`` of a file; ``of`` says in errors what the names should be.
+
+    Raises:
+        EvaluationError: unreadable, or not of that shape.
+    """
+    content = read_mapping(path, shape=f"{of}: [sentences]")
     found: dict[str, list[str]] = {}
     for name, sentences in content.items():
         if not isinstance(sentences, list) or not sentences:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from rich.console import Console
 from rich.table import Table
 
-from bot.nlu.alarm_rules import AlarmBook
+from bot.alarm_book import AlarmBook
 from bot.nlu.corpus import ALARMS, Sentence, sentences
 from bot.words import split_words
 from services_catalog.settings import PROJECT_ROOT

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.alarm_rules import AlarmBook
+from bot.alarm_book import AlarmBook
 from bot.nlu.arabizi import for_encoder
 from bot.nlu.corpus import sentences
 from bot.nlu.gazetteer import hit_names, load_gazetteer

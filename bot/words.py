@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import spacy
@@ -41,6 +42,14 @@ class Words:
     def __len__(self) -> int:
         """Number of words."""
         return len(self.forms)
+
+    def by_sentence(self) -> Iterator[Words]:
+        """The same words, sentence by sentence (spans still point into the whole text)."""
+        if len(self.sentences) <= 1:
+            yield self
+            return
+        for start, end in self.sentences:
+            yield Words(self.forms[start:end], self.spans[start:end], ((0, end - start),))
 
 
 def word_form(word: str) -> str:

@@ -15,7 +15,14 @@ _APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ]")
 _ARABIC_MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _ARABIC_LETTERS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي",
-     "ک": "ك", "ی": "ي", "گ": "ك", "چ": "ج", "پ": "ب"}
+     "ک": "ك", "ی": "ي", "گ": "ك", "چ": "ج", "پ": "ب", "ې": "ي", "ۍ": "ي", "ێ": "ي",
+     "ە": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ۆ": "و", "ڕ": "ر", "ڵ": "ل", "ګ": "ك", "ڼ": "ن"}
+)  # fmt: skip
+# Ethiopic letters that sound alike and are written for one another, first order by first order.
+_ETHIOPIC = str.maketrans(
+    {chr(ord(first) + vowel): chr(ord(other) + vowel)
+     for first, other in (("ሠ", "ሰ"), ("ፀ", "ጸ"), ("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ዐ", "አ"))
+     for vowel in range(7)}
 )  # fmt: skip
 # Letters that canonical decomposition does not split; й and ї are letters of their own and stay.
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -52,7 +59,7 @@ def fold(text: str) -> str:
     marbuta and yeh, and texts with and without vowel marks.
     """
     text = _APOSTROPHES.sub("", text).replace("İ", "i").lower()
-    text = _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)
+    text = _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS).translate(_ETHIOPIC)
     folded: list[str] = []
     for character in unicodedata.normalize("NFC", text):
         if character in _KEEP_COMPOSED:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.alarm_rules import PRIORITY, AlarmBook, AlarmRules
+from bot.alarm_book import PRIORITY, AlarmBook
+from bot.nlu.alarm_rules import AlarmRules
 from bot.nlu.corpus import ALARMS, Sentence, sentences
 from bot.phrases import PhraseError
 from bot.words import split_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services_catalog.i18n import Translator
 from services_catalog.labels import intent_label, topic_label
-from services_catalog.languages import languages
+from services_catalog.languages import languages, spoken_languages
 from services_catalog.vocabulary import topics
 
 Button = dict[str, str]
@@ -43,9 +43,8 @@ def follow_ups(translator: Translator, *, more: bool, without: str | None = None
 
 
 def language_choice() -> list[Button]:
-    """A button per language we speak fully, in its own name."""
+    """A button per language we answer in, in its own name."""
     return [
-        {"title": language.own, "payload": f'/choose_language{{"language":"{code}"}}'}
-        for code, language in languages().items()
-        if language.level == "full"
+        {"title": languages()[code].own, "payload": f'/choose_language{{"language":"{code}"}}'}
+        for code in spoken_languages()
     ]

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from services_catalog.hours import now
 from services_catalog.i18n import Translator
-from services_catalog.languages import known, languages
+from services_catalog.languages import known, spoken_languages
 from services_catalog.search.query import Query
 from services_catalog.talk_language import talk_language
 from services_catalog.vocabulary import Risk, topics
@@ -164,6 +164,6 @@ def say(dispatcher: CollectingDispatcher, response: str, turn: Turn, **values: A
 
 
 def supported(code: str | None) -> str | None:
-    """``code`` when we speak that language fully."""
+    """``code`` when we answer in that language."""
     found = known(code)
-    return found if found and languages()[found].level == "full" else None
+    return found if found in spoken_languages() else None

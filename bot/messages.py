@@ -151,5 +151,5 @@ def translated_languages() -> list[str]:
     return [
         code
         for code, language in languages().items()
-        if code != SOURCE and (language.level == "full" or po_path(code).exists())
+        if code != SOURCE and (language.level != "started" or po_path(code).exists())
     ]

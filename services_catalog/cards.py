@@ -137,6 +137,7 @@ class CardMaker:
             "overdue": self._overdue(service),
             "language": words.language,
             "direction": languages()[words.language].direction,
+            "dutch_fields": sorted(words.dutch_fields),
             "translation": self._translation(words),
             "dutch": (
                 None
@@ -218,6 +219,8 @@ class CardMaker:
             text = self._t(_("Vertaald door een machine, nog niet nagekeken."))
         else:
             text = self._t(_("Vertaling. Het Nederlands geldt."))
+        if words.dutch_fields:
+            text += " " + self._t(_("Wat nog niet vertaald is, staat er in het Nederlands."))
         return {"machine": words.machine, "text": text}
 
 

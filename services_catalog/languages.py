@@ -34,8 +34,14 @@ def languages() -> dict[str, Language]:
 
 
 @cache
+def spoken_languages() -> tuple[str, ...]:
+    """Codes of the languages the assistant answers in: ``full`` and ``usable``."""
+    return tuple(code for code, one in languages().items() if one.level in ("full", "usable"))
+
+
+@cache
 def full_languages() -> tuple[str, ...]:
-    """Codes of the languages with interface, understanding and service texts."""
+    """Codes of the spoken languages in which every service is translated in full."""
     return tuple(code for code, language in languages().items() if language.level == "full")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services_catalog.languages import SOURCE, known, languages
+from services_catalog.languages import SOURCE, known, languages, spoken_languages
 
 
 def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) -> str:
@@ -32,7 +32,7 @@ def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) 
 def _spoken(code: Any) -> str | None:
     """A language identified is answered in only when we really speak it."""
     found = known(code)
-    return found if found and languages()[found].level == "full" else None
+    return found if found in spoken_languages() else None
 
 
 def _unsure(guess: str | None, hint: str | None) -> str | None:

@@ -35,6 +35,8 @@ class Words:
     hours_note: str | None
     cost_note: str | None
     warning: str | None
+    dutch_fields: frozenset[str] = frozenset()
+    """Fields that only the Dutch has, shown in Dutch among the translated ones."""
 
 
 def state_of(service: Service, language: str) -> ShownState:
@@ -51,7 +53,7 @@ def words_of(service: Service, language: str) -> Words:
     """The words for a visitor who reads ``language``.
 
     A missing translation gives the Dutch. A field that only the Dutch has gives the Dutch for
-    that field: it is marked as such by its own language, and nothing true is hidden. A stale one
+    that field: ``dutch_fields`` names it, and nothing true is hidden. A stale one
     is shown and says that it is older than the Dutch.
     """
     translation = service.translation(language) if language != SOURCE else None
@@ -62,9 +64,14 @@ def words_of(service: Service, language: str) -> Words:
             stale=False,
             **{field: getattr(service, field) for field in WORD_FIELDS},
         )
+    missing = {f for f in WORD_FIELDS if getattr(service, f) and not getattr(translation, f)}
     return Words(
         language=language,
         machine=translation.state is not TranslationState.APPROVED,
         stale=translation.source_hash != service.source_hash,
-        **{field: getattr(translation, field) or getattr(service, field) for field in WORD_FIELDS},
+        dutch_fields=frozenset(missing),
+        **{
+            field: getattr(service if field in missing else translation, field)
+            for field in WORD_FIELDS
+        },
     )

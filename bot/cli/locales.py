@@ -64,5 +64,5 @@ def status(
         for entry in found:
             for source in (*(entry.missing if missing else ()), *entry.broken):
                 console.print(f"{entry.language}: {source}", markup=False)
-    if any(e.broken or (e.level == "full" and e.missing) for e in found):
+    if any(e.broken or (e.level != "started" and e.missing) for e in found):
         raise typer.Exit(1)

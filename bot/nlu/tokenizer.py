@@ -9,7 +9,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.words import BLANKS
-from services_catalog.languages import full_languages
+from services_catalog.languages import spoken_languages
 from services_catalog.text import MAX_CHARACTERS
 
 
@@ -30,7 +30,7 @@ class BlankTokenizer(Tokenizer):
     def __init__(self, config: dict[str, Any]) -> None:
         """Make the tokenisers now: French alone takes most of a second, no visitor should wait."""
         super().__init__(config)
-        for code in full_languages():
+        for code in spoken_languages():
             BLANKS.get(code)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:

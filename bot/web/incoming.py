@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from bot.web.gateway import SESSION_ID, TURN_ID, Turn
-from services_catalog.languages import SOURCE, full_languages, known
+from services_catalog.languages import SOURCE, known, spoken_languages
 
 MAX_JSON = 16 * 1024
 MAX_FORM = 48 * 1024
@@ -106,7 +106,7 @@ def preferred_language(request: Request) -> str:
         except ValueError:
             continue
         found = known(code.strip())
-        if found in full_languages() and 0 < quality <= 1:
+        if found in spoken_languages() and 0 < quality <= 1:
             wishes.append((-quality, position, found))
     return min(wishes)[2] if wishes else SOURCE
 

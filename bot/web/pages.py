@@ -28,7 +28,7 @@ from bot.web.site import Site
 from services_catalog.database import CatalogueUnavailable
 from services_catalog.i18n import Translator
 from services_catalog.labels import intent_label
-from services_catalog.languages import full_languages, languages
+from services_catalog.languages import languages, spoken_languages
 
 MAX_EARLIER = 8
 MAX_TITLE = 120
@@ -92,7 +92,7 @@ async def answer(request: Request) -> Response:
     if turn and is_language_choice(turn.payload):
         reply, form["earlier"] = await _in_another_language(site, reply, form.get("earlier", ""))
     # Without a choice of their own people get the page in the language they wrote.
-    if reply.language in full_languages():
+    if reply.language in spoken_languages():
         language = reply.language
     talk = Talk(
         session=turn.session if turn else new_id(),
@@ -148,7 +148,7 @@ async def privacy(request: Request) -> Response:
 def error_page(request: Request, code: str, status: int) -> Response:
     """A kind page for what went wrong, in the language of the address if it names one."""
     first = request.url.path.strip("/").partition("/")[0]
-    language = first if first in full_languages() else preferred_language(request)
+    language = first if first in spoken_languages() else preferred_language(request)
     text, spoken = error_text(code, language)
     office_card = request.app.state.site.office.card(language)
     return _error(request, language, status, Message(text=text, language=spoken), office_card)
@@ -161,7 +161,7 @@ def page_language(request: Request) -> str:
         HTTPException: 404 for one without pages.
     """
     language: str = request.path_params["lang"]
-    if language not in full_languages():
+    if language not in spoken_languages():
         raise HTTPException(404)
     return language
 

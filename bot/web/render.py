@@ -17,7 +17,7 @@ from bot.web.payloads import choose_language, select_service
 from bot.web.site import Site
 from services_catalog.i18n import Translator, translate
 from services_catalog.labels import topic_label
-from services_catalog.languages import SOURCE, full_languages, languages
+from services_catalog.languages import SOURCE, languages, spoken_languages
 from services_catalog.vocabulary import topics
 
 environment = Environment(
@@ -76,7 +76,7 @@ def page(
         _=translator,
         language=language,
         direction=own.direction,
-        switch=[languages()[code] for code in full_languages()],
+        switch=[languages()[code] for code in spoken_languages()],
         city=site.office.city,
         exit_url=site.settings.exit_url,
         menu_first=menu(translator, required=True),

@@ -9,7 +9,7 @@ import yaml
 
 from services_catalog.i18n import Translator
 from services_catalog.labels import intent_label
-from services_catalog.languages import full_languages, languages
+from services_catalog.languages import languages, spoken_languages
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
@@ -38,7 +38,7 @@ ALARMS = {
 EVERYONE = "Voor iedereen, ook zonder verblijfspapieren"
 
 
-@pytest.mark.parametrize("language", full_languages())
+@pytest.mark.parametrize("language", spoken_languages())
 def test_the_six_questions(visitor: Visitor, language: str) -> None:
     expected = (language, languages()[language].direction)
     shown = []
@@ -56,7 +56,7 @@ def test_the_six_questions(visitor: Visitor, language: str) -> None:
     assert "dienst-migratie" in person
 
 
-@pytest.mark.parametrize("language", full_languages())
+@pytest.mark.parametrize("language", spoken_languages())
 def test_an_answer_has_what_is_needed_tonight(visitor: Visitor, language: str) -> None:
     visitor.open(f"/{language}/")
     visitor.ask(SIX[language][0])
@@ -81,7 +81,7 @@ def test_an_answer_has_what_is_needed_tonight(visitor: Visitor, language: str) -
     assert visitor.page.locator("a.exit").bounding_box()["y"] >= 0  # type: ignore[index]
 
 
-@pytest.mark.parametrize("language", full_languages())
+@pytest.mark.parametrize("language", spoken_languages())
 def test_follow_ups_by_button(visitor: Visitor, language: str) -> None:
     visitor.open(f"/{language}/")
     visitor.ask(SIX[language][0])
@@ -126,7 +126,7 @@ def test_another_language_in_mid_talk(visitor: Visitor) -> None:
     assert "9999 Waterlinde" in visitor.words(), "the doctor is still what the talk is about"
 
 
-@pytest.mark.parametrize("language", full_languages())
+@pytest.mark.parametrize("language", spoken_languages())
 def test_an_alarm_stands_out(visitor: Visitor, language: str) -> None:
     visitor.open(f"/{language}/")
     visitor.ask(ALARMS[language])

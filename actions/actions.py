@@ -2,7 +2,7 @@
 
 from actions.aspects import AnswerFollowUp
 from actions.office import AlarmContacts, HandOver, MigrationOffice
-from actions.services import AnswerTopic, MoreOptions, ShowMenu, ShowService
+from actions.services import AnswerTopic, MoreOptions, RefineSearch, ShowMenu, ShowService
 from actions.talk import (
     Affirm,
     AskAffirmation,
@@ -31,6 +31,7 @@ __all__ = [
     "MigrationOffice",
     "MoreOptions",
     "OutOfScope",
+    "RefineSearch",
     "ShowMenu",
     "ShowService",
     "UnsupportedLanguage",

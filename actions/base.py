@@ -6,11 +6,14 @@ from abc import abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.buttons import intent_button, menu
 from actions.turn import Turn, say
 from services_catalog.database import CatalogueUnavailable
+from services_catalog.languages import languages
 from services_catalog.log_guard import spoken
 
 Events = list[dict[str, Any]]
@@ -30,7 +33,7 @@ class CatalogueAction(Action):
         turn = Turn.of(tracker)
         with spoken(turn.text):
             try:
-                return self.answer(dispatcher, turn)
+                return [*self.answer(dispatcher, turn), *own_up(dispatcher, turn)]
             except CatalogueUnavailable:
                 say(dispatcher, "utter_catalogue_unavailable", turn, kind="error")
                 return []
@@ -38,3 +41,20 @@ class CatalogueAction(Action):
     @abstractmethod
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         """Say what there is to say and return the slots to set."""
+
+
+def own_up(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Once a talk, before the answer: this language is one we understand less well.
+
+    The menu and a person come first. Never beside an alarm, and not to who only presses buttons.
+    """
+    told = turn.slots.get("weak_told") == turn.language
+    if told or not turn.text or turn.alarming or not languages()[turn.language].weak:
+        return []
+    answered = list(dispatcher.messages)
+    dispatcher.messages.clear()
+    t = turn.translator
+    buttons = [intent_button("ask_human", t), *menu(t, only_required=True)]
+    say(dispatcher, "utter_weak_language", turn, buttons=buttons)
+    dispatcher.messages.extend(answered)
+    return [SlotSet("weak_told", turn.language)]

@@ -7,16 +7,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aspects import aspect_of, tell_aspect
 from actions.base import CatalogueAction, Events
-from actions.buttons import follow_ups, menu
+from actions.buttons import follow_ups, intent_button, menu
 from actions.desk import desk
 from actions.office import office_values
 from actions.turn import Turn, say, topic_of
 from services_catalog.cards import Card
+from services_catalog.labels import topic_label
 from services_catalog.search.query import Hit
 from services_catalog.vocabulary import topics
 
 FIRST_PAGE = 3
 """Cards in an answer: what fits a small phone and a tired head."""
+EACH = 2
+"""Cards for each of two needs."""
 REMEMBERED = 24
 
 
@@ -56,6 +59,9 @@ class AnswerTopic(CatalogueAction):
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         """Search, show up to three cards; an aspect asked ("when is …") is answered first."""
         topic = topic_of(turn.intent)
+        also = turn.first("also")
+        if topic and also in topics() and also != topic:
+            return _two_needs(dispatcher, turn, topic, also)
         hits = desk().search(turn.query((topic,) if topic else (), limit=FIRST_PAGE + 1))
         if not hits:
             say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
@@ -66,6 +72,62 @@ class AnswerTopic(CatalogueAction):
             tell_aspect(dispatcher, turn, aspect, best)
         response = "utter_found_one" if len(hits) == 1 else "utter_found"
         return show(dispatcher, turn, response, hits, [], topic)
+
+
+def _two_needs(dispatcher: CollectingDispatcher, turn: Turn, first: str, second: str) -> Events:
+    """Both needs of one message, each under its name; "the second one" counts through."""
+    shown: list[str] = []
+    t = turn.translator
+    for topic, response in ((first, "utter_two_needs_first"), (second, "utter_two_needs_next")):
+        hits = desk().search(turn.query((topic,), limit=EACH, exclude=frozenset(shown)))
+        cards = desk().cards(hits, turn.language, turn.moment)
+        label = topic_label(topic, t)
+        if not cards:
+            say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
+            continue
+        say(dispatcher, response, turn, cards=cards, topic=label)
+        shown += [card["id"] for card in cards]
+    dispatcher.messages[-1]["buttons"] = [
+        intent_button(f"ask_{topic}", t) for topic in (first, second)
+    ] + follow_ups(t, more=False)
+    return [
+        SlotSet("service_id", shown[0] if shown else None),
+        SlotSet("shown_services", shown),
+        SlotSet("seen_services", shown),
+        SlotSet("topic", first),
+        SlotSet("pending", "more"),
+    ]
+
+
+class RefineSearch(CatalogueAction):
+    """``refine_search``: "no, I meant for adults", the topic at hand with other wishes."""
+
+    action_name = "action_refine_search"
+
+    def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+        """Search again with what was said; without a topic at hand, the menu."""
+        topic = turn.slots.get("topic")
+        if topic not in topics():
+            say(dispatcher, "utter_ask_rephrase", turn, buttons=menu(turn.translator))
+            return []
+        household = set(turn.entities.get("household", []))
+        topic = next(
+            (to for (of, key), to in _FOR_OTHERS.items() if of == topic and key in household), topic
+        )
+        hits = desk().search(turn.query((topic,), limit=FIRST_PAGE + 1))
+        if not hits:
+            say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
+            return [SlotSet("pending", "person")]
+        return show(dispatcher, turn, "utter_searched_again", hits, [], topic)
+
+
+# Who it is for makes it another topic: clubs for children are not those for grown-ups.
+_FOR_OTHERS = {
+    ("child_leisure", "adult"): "leisure",
+    ("leisure", "child"): "child_leisure",
+    ("leisure", "teenager"): "child_leisure",
+    ("school", "adult"): "diploma",
+}
 
 
 class MoreOptions(CatalogueAction):

@@ -11,7 +11,7 @@ from actions.desk import desk
 from actions.office import HandOver, office_values, values_of
 from actions.services import MoreOptions
 from actions.turn import Turn, say, supported
-from services_catalog.formatting import language_name
+from services_catalog.formatting import language_name, named_language
 from services_catalog.labels import intent_label
 from services_catalog.languages import languages
 from services_catalog.vocabulary import topics
@@ -62,15 +62,18 @@ class UnsupportedLanguage(CatalogueAction):
     action_name = "action_unsupported_language"
 
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-        """Say it in the language of the talk and in English, which more people can read."""
+        """Say it in the language of the talk and in English, and name what we think it is."""
+        code = str(turn.first("language_unsupported") or "")
         for language in dict.fromkeys((turn.language, "en")):
             card = desk().office_card(language, turn.moment)
             last = language == "en"
+            name = named_language(code, language)
             say(
                 dispatcher,
-                "utter_language_unknown",
+                "utter_language_unsupported" if name else "utter_language_unknown",
                 turn,
                 in_language=language,
+                language_name=name,
                 buttons=language_choice() if last else [],
                 cards=[card] if last else [],
                 **values_of(card, turn),

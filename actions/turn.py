@@ -62,6 +62,11 @@ class Turn:
         """Sentences in the language of the talk."""
         return Translator(self.language)
 
+    @property
+    def alarming(self) -> bool:
+        """Somebody is in danger: nothing may stand before the numbers."""
+        return self.intent in ("urgent_medical", "report_violence", "express_despair")
+
     def first(self, entity: str) -> Any:
         """The first value of an entity, None without one."""
         return next(iter(self.entities.get(entity, [])), None)

@@ -18,6 +18,7 @@ FUZZY_LETTERS = 6
 """Shorter names of neighbourhoods are never matched by likeness."""
 FUZZY_SCORE = 84.0
 _LOOK_BACK = 2
+_GLUED_AND = 3
 
 # Sections of the files that are lists by key, and the entity each becomes.
 _KEYED = {"topics": "topic", "aspects": "aspect", "when": "when", "household": "household",
@@ -57,8 +58,9 @@ class LanguageGazetteer:
         for section in _FLAGS:
             self._add(document.get(section) or [], (section, True), f"{path.name}: {section}")
         self._add(document.get("age") or [], ("age", None), f"{path.name}: age")
-        near = (split_words(phrase).forms for phrase in document.get("near") or [])
-        self.near = frozenset(forms for forms in near if forms)
+        self.near = _forms(document.get("near"))
+        self.joins = _forms(document.get("joins"))
+        self.corrections = _forms(document.get("corrections"))
 
     def _add(self, phrases: Iterable[str], label: tuple[str, Any], where: str) -> None:
         for phrase in phrases:
@@ -88,6 +90,12 @@ class LanguageGazetteer:
                 if value is not None:
                     return value
         return None
+
+
+def _forms(phrases: Iterable[str] | None) -> frozenset[tuple[str, ...]]:
+    """Plain phrases as folded words."""
+    folded = (split_words(phrase).forms for phrase in phrases or [])
+    return frozenset(forms for forms in folded if forms)
 
 
 class Neighbourhoods:
@@ -161,8 +169,7 @@ class Gazetteer:
     def find(self, text: str, languages: Iterable[str] = ()) -> tuple[Words, list[Found]]:
         """What a text names, in order; Dutch and English loan words are always known."""
         words = split_words(text)
-        codes = dict.fromkeys([*languages, "nl", "en"])
-        lists = [self._languages[code] for code in codes if code in self._languages]
+        lists = self._lists(languages)
         found: list[Found] = []
         near: frozenset[tuple[str, ...]] = frozenset()
         for language in lists:
@@ -170,6 +177,35 @@ class Gazetteer:
             near |= language.near
         found += self._places.find(words, near)
         return words, _tidy(found)
+
+    def _lists(self, languages: Iterable[str]) -> list[LanguageGazetteer]:
+        codes = dict.fromkeys([*languages, "nl", "en"])
+        return [self._languages[code] for code in codes if code in self._languages]
+
+    def joins(self, words: Words, languages: Iterable[str]) -> dict[int, int]:
+        """Where "and", "also" and their like stand: first word -> the word after them."""
+        phrases = frozenset().union(*(one.joins for one in self._lists(languages)))
+        longest = max(map(len, phrases), default=0)
+        found: dict[int, int] = {}
+        for start in range(len(words)):
+            for length in range(min(longest, len(words) - start), 0, -1):
+                if words.forms[start : start + length] in phrases:
+                    found[start] = start + length
+                    break
+            else:
+                # Arabic glues its "and" to the next word.
+                if len(words.forms[start]) > _GLUED_AND and words.forms[start].startswith("و"):
+                    found[start] = start
+        return found
+
+    def correction(self, words: Words, languages: Iterable[str]) -> int:
+        """How many words at the start say "no, I meant"; 0 for none."""
+        phrases = frozenset().union(*(one.corrections for one in self._lists(languages)))
+        longest = max(map(len, phrases), default=0)
+        for length in range(min(longest, len(words)), 0, -1):
+            if words.forms[:length] in phrases:
+                return length
+        return 0
 
 
 def _tidy(found: list[Found]) -> list[Found]:

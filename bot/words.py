@@ -88,36 +88,16 @@ def split_words(text: str) -> Words:
 class _Blanks:
     """spaCy blank pipelines by language, made when first asked for."""
 
-    # The other languages of the contract have no tokeniser of their own in spaCy.
-    OWN = frozenset(
-        [
-            "nl",
-            "en",
-            "fr",
-            "ar",
-            "tr",
-            "uk",
-            "ru",
-            "fa",
-            "ti",
-            "es",
-            "pt",
-            "pl",
-            "ro",
-            "bg",
-            "sq",
-            "am",
-        ]
-    )
-
     def __init__(self) -> None:
         self._made: dict[str, Language] = {}
 
     def get(self, code: str) -> Language:
-        """The tokeniser of a language; ``xx`` for one without."""
-        code = code if code in self.OWN else "xx"
+        """The tokeniser of a language; ``xx`` for one that spaCy does not know."""
         if code not in self._made:
-            self._made[code] = spacy.blank(code)
+            try:
+                self._made[code] = spacy.blank(code)
+            except ImportError:
+                self._made[code] = self.get("xx")
         return self._made[code]
 
 

@@ -191,6 +191,11 @@ _BABEL_CODE = {"fa": "fa_AF"}
 _SAID = {("nl", "tr"): "Hollandaca", ("ckb", "nl"): "Koerdisch (Sorani)", ("ckb", "en"): "Sorani"}
 
 
+def named_language(code: str, language: str) -> str | None:
+    """The name in ``language`` of any language of the world; None where Babel has none."""
+    return locale_of(language).languages.get(code)
+
+
 def language_name(code: str, language: str) -> str:
     """The name of language ``code`` in ``language``; its own name where Babel knows none."""
     if said := _SAID.get((code, language)):

@@ -2,62 +2,80 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from bot.cli.run import prepare_catalogue
 from bot.cli.screen import console, errors, fail, print_json, progress
+from bot.evaluation import accepted
 from bot.evaluation.files import EvaluationError
 from bot.training import ModelMissing
-from services_catalog.encoder import default_encoder
-from services_catalog.languages import known
+
+if TYPE_CHECKING:
+    from bot.evaluation.bench import Bench
 
 app = typer.Typer(help="Measure understanding and search on your own files.", no_args_is_help=True)
-Files = Annotated[list[Path], typer.Argument(help="YAML files; the language is the file's stem.")]
+Files = Annotated[list[Path], typer.Argument(help="YAML files.")]
 Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
+Pictures = Annotated[
+    Path | None, typer.Option(help="Draw confusions.png and reliability.png in this folder.")
+]
 
 
-def _parser(total: int, report: Any) -> tuple[Any, Any]:
-    """A runner, and a function that parses a text in it and moves the bar."""
-    from bot.engine import Assistant
+@contextmanager
+def _bench(total: int) -> Iterator[Bench]:
+    """A loaded assistant with a progress bar of ``total`` sentences; errors as one line."""
+    from bot.evaluation.bench import Bench
 
-    with errors.status("Loading the assistant…"):
-        assistant = Assistant()
-    runner = asyncio.Runner()
-    counter = itertools.count(1)
+    prepare_catalogue()
+    try:
+        with errors.status("Loading the assistant…"):
+            counter = itertools.count(1)
+            bench = Bench()
+        with progress("Sentences") as report, bench:
+            bench.tick = lambda: report(next(counter), total)
+            yield bench
+    except (EvaluationError, ModelMissing) as error:
+        fail(str(error), 2)
 
-    def parse(text: str, *_: str) -> dict[str, Any]:
-        # The language is not told: identifying it is part of what is measured.
-        parsed: dict[str, Any] = runner.run(assistant.parse(text))
-        report(next(counter), total)
-        return parsed
 
-    return runner, parse
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A file that cannot be used ends the command with its cause, before anything is loaded."""
+    try:
+        yield
+    except EvaluationError as error:
+        fail(str(error), 2)
 
 
 @app.command()
-def nlu(files: Files, json: Json = False) -> None:
-    """Intent accuracy per language. Files: ``intent: [utterances]``."""
+def nlu(files: Files, json: Json = False, pictures: Pictures = None) -> None:
+    """Intent accuracy per language (the file's stem). Files: ``intent: [utterances]``."""
     from bot.evaluation import nlu as evaluation
 
-    try:
+    with _readable():
         total = sum(len(evaluation.read_examples(path)) for path in files)
-        with progress("Sentences") as report:
-            runner, parse = _parser(total, report)
-            with runner:
-                scores = evaluation.evaluate(files, parse)
-    except (EvaluationError, ModelMissing) as error:
-        fail(str(error), 2)
+    with _bench(total) as bench:
+        scores = evaluation.evaluate(files, bench.parse)
+    if pictures:
+        from bot.evaluation.pictures import draw_confusions, draw_reliability
+
+        pictures.mkdir(parents=True, exist_ok=True)
+        draw_confusions(scores, pictures / "confusions.png")
+        draw_reliability(scores, pictures / "reliability.png")
     if json:
         print_json(evaluation.as_json(scores))
         return
     console.print(evaluation.misses_table(scores))
-    console.print(evaluation.as_table(scores))
+    console.print(evaluation.as_table(scores, accepted.set_name(files[0])))
+    for (expected, got), count in evaluation.confusions(scores).most_common(10):
+        console.print(f"{count:4} × {expected} taken for {got}")
 
 
 @app.command()
@@ -65,33 +83,51 @@ def alarms(files: Files, json: Json = False) -> None:
     """Alarms heard and calm kept. Files: ``language: {alarm: {intent: [...]}, calm: [...]}``."""
     from bot.evaluation import alarms as evaluation
 
-    try:
+    with _readable():
         sets = {code: found for path in files for code, found in evaluation.read_sets(path).items()}
-        total = sum(
-            sum(map(len, found["alarm"].values())) + len(found.get("calm") or [])
-            for found in sets.values()
-        )
-        with progress("Sentences") as report:
-            runner, parse = _parser(total, report)
-            with runner:
-                scores = {code: evaluation.score(found, parse) for code, found in sets.items()}
-    except (EvaluationError, ModelMissing) as error:
-        fail(str(error), 2)
+    total = sum(
+        sum(map(len, found["alarm"].values())) + len(found.get("calm") or [])
+        for found in sets.values()
+    )
+    with _bench(total) as bench:
+        scores = {code: evaluation.score(found, bench.parse) for code, found in sets.items()}
     if json:
         languages = {code: score.figures() for code, score in scores.items()}
         print_json({**evaluation.overall(scores), "languages": languages})
         return
-    table = Table("language", "alarms", "heard", "by rule", "right kind", "calm", "false")
     for code, score in scores.items():
-        counts = (score.alarms, score.heard, score.by_rule, score.right_kind, score.calm)
-        table.add_row(code, *map(str, counts), str(score.false))
         for miss in score.missed:
             console.print(f"{code}: not heard: {miss['text']!r} ({miss['got']})", markup=False)
         for miss in score.false_alarms:
-            console.print(f"{code}: false: {miss['text']!r} ({miss['got']})", markup=False)
-    console.print(table)
-    figures = evaluation.overall(scores)
-    console.print(f"recall {figures['recall']:.1%}, false alarms {figures['false_alarm_rate']:.1%}")
+            why = miss["rule"] or miss["got"]
+            console.print(f"{code}: false: {miss['text']!r} ({why})", markup=False)
+    console.print(evaluation.as_table(scores))
+
+
+@app.command()
+def language(files: Files, json: Json = False) -> None:
+    """Is the language recognised? Files: ``language: {short: [texts], long: [texts]}``."""
+    from bot.evaluation import language as evaluation
+
+    with _readable():
+        texts = {
+            code: found for path in files for code, found in evaluation.read_texts(path).items()
+        }
+    total = sum(len(some) for found in texts.values() for some in found.values())
+    with _bench(total) as bench:
+        scores = {c: evaluation.score(c, found, bench.identify) for c, found in texts.items()}
+    if json:
+        figures = {
+            name: {"n": share.n, **share.figures("accuracy")}
+            for name, share in evaluation.overall(scores).items()
+        }
+        languages = {code: score.figures() for code, score in scores.items()}
+        print_json({**figures, "languages": languages})
+        return
+    for code, score in scores.items():
+        for miss in score.misses:
+            console.print(f"{code}: {miss['text']!r} taken for {miss['got']}", markup=False)
+    console.print(evaluation.as_table(scores))
 
 
 @app.command()
@@ -99,34 +135,79 @@ def search(files: Files, json: Json = False) -> None:
     """Is the right service among the first three? Files: ``service id: [questions]``."""
     from bot.evaluation import search as evaluation
     from services_catalog.desk import Desk
-    from services_catalog.search.query import Query
 
     prepare_catalogue()
-    desk = Desk()
-    encoder = default_encoder()
-
-    def find(text: str, language: str) -> list[str]:
-        query = Query(
-            language=known(language) or "nl", text=text, vector=encoder.encode([text])[0], limit=3
-        )
-        return [hit.service_id for hit in desk.search(query)]
-
-    try:
-        ids = desk.service_ids()
+    with _readable():
+        ids = Desk().service_ids()
         sets = {path: evaluation.read_questions(path, ids) for path in files}
-    except EvaluationError as error:
-        fail(str(error), 2)
+    find = evaluation.finder(Desk())
     scores = {path.stem: evaluation.evaluate(path, found, find) for path, found in sets.items()}
     if json:
         print_json({"languages": {name: score.figures() for name, score in scores.items()}})
         return
-    table = Table("language", "n", "hit@1", "hit@3")
     for name, score in scores.items():
-        figures = score.figures()
-        table.add_row(name, str(score.n), f"{figures['hit@1']:.1%}", f"{figures['hit@3']:.1%}")
         for miss in score.misses:
             console.print(
                 f"{name}: {miss['text']!r}: {miss['expected']}, not {', '.join(miss['got'])}",
                 markup=False,
             )
+    console.print(evaluation.as_table(scores))
+
+
+@app.command()
+def talks(files: Files, json: Json = False) -> None:
+    """Whole talks. Files: ``language: [{name: …, turns: [{say: …, service: […]}]}]``."""
+    from bot.evaluation import talks as evaluation
+
+    with _readable():
+        found = [pair for path in files for pair in evaluation.read_talks(path).items()]
+    total = sum(len(talk["turns"]) for _, some in found for talk in some)
+    with _bench(total) as bench:
+        scores: dict[str, evaluation.TalkScore] = {}
+        for code, some in found:
+            scores[code] = scores.get(code, evaluation.TalkScore()) + evaluation.score(
+                some, bench.talk
+            )
+    if json:
+        print_json({"languages": {code: score.figures() for code, score in scores.items()}})
+        return
+    table = Table("language", "talks", "turns")
+    for code, score in scores.items():
+        table.add_row(code, str(score.talks), str(score.turns))
+        for failure in score.failures:
+            console.print(
+                f"{code}: {failure['talk']}: {failure['say']!r}: {failure['wrong']}", markup=False
+            )
     console.print(table)
+
+
+@app.command()
+def report(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Let these figures be the ones to hold.")
+    ] = False,
+) -> None:
+    """Measure all our own sets, and write the figures into docs/evaluation.md."""
+    from bot.evaluation import report as reporting
+
+    with _readable():
+        sets = reporting.Sets.read()
+    with _bench(sets.total) as bench:
+        measured = reporting.measure(sets, bench)
+    reporting.write(measured)
+    before = accepted.read_accepted()
+    table = Table("set", "language", "figure", "change")
+    for name, code, share, old in accepted.as_rows(measured.figures):
+        table.add_row(name, code, str(share), accepted.change(share, old))
+    console.print(table)
+    worse = [
+        f"{name} {code}"
+        for name, code, share, old in accepted.as_rows(measured.figures)
+        if old and accepted.fallen(name, share, old)
+    ]
+    if worse and before:
+        console.print(f"fallen: {', '.join(worse)}", style="red")
+    if accept:
+        accepted.write_accepted(measured.figures)
+    elif worse:
+        raise typer.Exit(1)

@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
+
 from bot.evaluation.files import EvaluationError, read_mapping
+from bot.evaluation.shares import NONE, Share
 
 ALARMS = ("urgent_medical", "report_violence", "express_despair")
 
@@ -25,11 +28,21 @@ class AlarmScore:
     missed: list[dict[str, Any]] = field(default_factory=list)
     false_alarms: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def recall(self) -> Share:
+        """Alarms heard, by rule or model."""
+        return Share(self.heard, self.alarms)
+
+    @property
+    def false_rate(self) -> Share:
+        """Calm sentences taken for an alarm."""
+        return Share(self.false, self.calm)
+
     def figures(self) -> dict[str, Any]:
         """As JSON, with ``recall`` and ``false_alarm_rate`` (shares)."""
         return {
-            "recall": round(self.heard / max(self.alarms, 1), 4),
-            "false_alarm_rate": round(self.false / max(self.calm, 1), 4),
+            **self.recall.figures("recall"),
+            **self.false_rate.figures("false_alarm_rate"),
             **asdict(self),
         }
 
@@ -74,11 +87,20 @@ def score(sets: Mapping[str, Any], parse: Callable[[str], Mapping[str, Any]]) ->
     return result
 
 
-def overall(scores: Mapping[str, AlarmScore]) -> dict[str, float]:
+def overall(scores: Mapping[str, AlarmScore]) -> dict[str, Any]:
     """Recall and false-alarm rate over all languages together."""
-    alarms = sum(s.alarms for s in scores.values())
-    calm = sum(s.calm for s in scores.values())
-    return {
-        "recall": round(sum(s.heard for s in scores.values()) / max(alarms, 1), 4),
-        "false_alarm_rate": round(sum(s.false for s in scores.values()) / max(calm, 1), 4),
-    }
+    recall = sum((s.recall for s in scores.values()), NONE)
+    false = sum((s.false_rate for s in scores.values()), NONE)
+    return {**recall.figures("recall"), **false.figures("false_alarm_rate")}
+
+
+def as_table(scores: Mapping[str, AlarmScore]) -> Table:
+    """Scores per language and over all, for the terminal."""
+    table = Table("language", "heard (95 %)", "by rule", "right kind", "false (95 %)")
+    for code, score in scores.items():
+        kinds = (str(score.by_rule), str(score.right_kind))
+        table.add_row(code, str(score.recall), *kinds, str(score.false_rate))
+    recall = sum((s.recall for s in scores.values()), NONE)
+    false = sum((s.false_rate for s in scores.values()), NONE)
+    table.add_row("all", str(recall), "", "", str(false))
+    return table

@@ -7,6 +7,7 @@ sentence that falls back is a miss, and the report says what the model would hav
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 
 from rich.table import Table
 
+from bot.evaluation.accepted import Figures, change, read_accepted, set_name
 from bot.evaluation.files import read_lists
+from bot.evaluation.shares import NONE, Share
 
 FALLBACK = "nlu_fallback"
 
@@ -41,14 +44,42 @@ class Miss:
     fallback: bool = False
 
 
+@dataclass(frozen=True)
+class Judged:
+    """One sentence as it went: ``confidence`` is that of the model's first choice."""
+
+    expected: str
+    answered: str
+    confidence: float
+
+
 @dataclass
 class LanguageScore:
-    """The score of one language. ``accuracy`` and ``macro_f1`` are shares (0-1)."""
+    """The score of one language. ``macro_f1`` is a share (0-1)."""
 
-    n: int = 0
-    accuracy: float = 0.0
+    share: Share = NONE
     macro_f1: float = 0.0
     misses: list[Miss] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+
+    @property
+    def n(self) -> int:
+        """Number of sentences."""
+        return self.share.n
+
+    @property
+    def accuracy(self) -> float:
+        """Share of sentences answered with the expected intent."""
+        return self.share.value
+
+    def figures(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "n": self.n,
+            **self.share.figures("accuracy"),
+            "macro_f1": round(self.macro_f1, 4),
+            "misses": [asdict(miss) for miss in self.misses],
+        }
 
 
 def read_examples(path: Path) -> list[Example]:
@@ -65,8 +96,8 @@ def language_of(path: Path) -> str:
     return path.stem
 
 
-def judge(example: Example, parsed: Mapping[str, Any]) -> tuple[str, Miss | None]:
-    """The intent the pipeline answers with, and the miss if it is not the expected one."""
+def judge(example: Example, parsed: Mapping[str, Any]) -> tuple[Judged, Miss | None]:
+    """What the pipeline answers with, and the miss if that is not the expected intent."""
     intent = parsed.get("intent") or {}
     answered = str(intent.get("name") or "")
     raw, confidence = answered, float(intent.get("confidence") or 0.0)
@@ -74,26 +105,26 @@ def judge(example: Example, parsed: Mapping[str, Any]) -> tuple[str, Miss | None
         others = [r for r in parsed.get("intent_ranking", []) if r.get("name") != FALLBACK]
         if others:
             raw, confidence = str(others[0]["name"]), float(others[0]["confidence"])
+    judged = Judged(example.expected, answered, round(confidence, 3))
     if answered == example.expected:
-        return answered, None
-    return answered, Miss(
+        return judged, None
+    return judged, Miss(
         example.text, example.expected, raw, round(confidence, 3), answered == FALLBACK
     )
 
 
 def score(examples: Iterable[Example], parse: Callable[[str], Mapping[str, Any]]) -> LanguageScore:
     """Parse every sentence and count."""
-    pairs: list[tuple[str, str]] = []
-    misses: list[Miss] = []
+    result = LanguageScore()
     for example in examples:
-        answered, miss = judge(example, parse(example.text))
-        pairs.append((example.expected, answered))
+        judged, miss = judge(example, parse(example.text))
+        result.judged.append(judged)
         if miss:
-            misses.append(miss)
-    if not pairs:
-        return LanguageScore()
-    accuracy = 1 - len(misses) / len(pairs)
-    return LanguageScore(len(pairs), round(accuracy, 4), round(macro_f1(pairs), 4), misses)
+            result.misses.append(miss)
+    n = len(result.judged)
+    result.share = Share(n - len(result.misses), n)
+    result.macro_f1 = macro_f1((one.expected, one.answered) for one in result.judged)
+    return result
 
 
 def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
@@ -119,20 +150,46 @@ def evaluate(paths: Iterable[Path], parse: Parse) -> dict[str, LanguageScore]:
     return {language: score(found, parser(language)) for language, found in examples.items()}
 
 
+def confusions(scores: Mapping[str, LanguageScore]) -> Counter[tuple[str, str]]:
+    """(expected, answered) of all misses of all languages, counted."""
+    return Counter(
+        (one.expected, one.answered)
+        for score in scores.values()
+        for one in score.judged
+        if one.expected != one.answered
+    )
+
+
+def figures(paths: Iterable[Path], scores: Mapping[str, LanguageScore]) -> Figures:
+    """The shares under the name of their set, for comparison; sets of others are left out."""
+    names = {language_of(path): set_name(path) for path in paths}
+    found: Figures = {}
+    for language, result in scores.items():
+        if name := names.get(language):
+            found.setdefault(name, {})[language] = result.share
+    return found
+
+
 def as_json(scores: Mapping[str, LanguageScore]) -> dict[str, Any]:
-    """What ``--json`` prints: figures and misses under ``languages.<code>``."""
-    return {"languages": {language: asdict(result) for language, result in scores.items()}}
+    """What ``--json`` prints: figures and misses under ``languages.<code>``, all under ``all``."""
+    everything = sum((result.share for result in scores.values()), NONE)
+    return {
+        "all": {"n": everything.n, **everything.figures("accuracy")},
+        "languages": {language: result.figures() for language, result in scores.items()},
+    }
 
 
-def as_table(scores: Mapping[str, LanguageScore]) -> Table:
-    """Scores per language, for the terminal."""
+def as_table(scores: Mapping[str, LanguageScore], name: str | None = None) -> Table:
+    """Scores per language, for the terminal; ``name``: the set, to compare with."""
+    before = read_accepted().get(name or "", {})
     table = Table(title="Understanding", title_justify="left")
     table.add_column("language")
-    for name in ("sentences", "accuracy", "macro F1", "misses", "of which fallback"):
-        table.add_column(name, justify="right")
+    for column in ("sentences", "accuracy (95 %)", "change", "macro F1", "misses", "fallback"):
+        table.add_column(column, justify="right")
     for language, result in scores.items():
         table.add_row(
-            language, str(result.n), f"{result.accuracy:.1%}", f"{result.macro_f1:.1%}",
+            language, str(result.n), str(result.share),
+            change(result.share, before.get(language)), f"{result.macro_f1:.1%}",
             str(len(result.misses)), str(sum(miss.fallback for miss in result.misses)),
         )  # fmt: skip
     return table

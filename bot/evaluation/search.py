@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
+
 from bot.evaluation.files import EvaluationError, read_lists
+from bot.evaluation.shares import Share
+from services_catalog.desk import Desk
+from services_catalog.encoder import default_encoder
+from services_catalog.languages import known
+from services_catalog.search.query import Query
 
 
 @dataclass
@@ -19,10 +26,15 @@ class SearchScore:
     hit_3: int = 0
     misses: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def found(self) -> Share:
+        """Questions whose service stood among the first three."""
+        return Share(self.hit_3, self.n)
+
     def figures(self) -> dict[str, Any]:
         """As JSON: counts, shares and the misses."""
         n = max(self.n, 1)
-        return {**asdict(self), "hit@1": self.hit_1 / n, "hit@3": self.hit_3 / n}
+        return {**asdict(self), "hit@1": self.hit_1 / n, **self.found.figures("hit@3")}
 
 
 def read_questions(path: Path, known: set[str]) -> dict[str, list[str]]:
@@ -54,3 +66,23 @@ def evaluate(
             if service_id not in found:
                 score.misses.append({"text": text, "expected": service_id, "got": found})
     return score
+
+
+def finder(desk: Desk) -> Callable[[str, str], Sequence[str]]:
+    """``search(text, language)`` on a catalogue, without telling the topic."""
+    encoder = default_encoder()
+
+    def find(text: str, language: str) -> list[str]:
+        vector = encoder.encode([text])[0]
+        query = Query(language=known(language) or "nl", text=text, vector=vector, limit=3)
+        return [hit.service_id for hit in desk.search(query)]
+
+    return find
+
+
+def as_table(scores: Mapping[str, SearchScore]) -> Table:
+    """Scores per language, for the terminal."""
+    table = Table("language", "questions", "first", "among three (95 %)")
+    for name, score in scores.items():
+        table.add_row(name, str(score.n), f"{score.hit_1 / max(score.n, 1):.1%}", str(score.found))
+    return table

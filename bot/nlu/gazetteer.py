@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from services_catalog.text import sanitise
 HITS_PROPERTY = "gazetteer_hits"
 """Names found, for the intent classifier: ``topic:housing``, ``aspect:hours`` …"""
 
+FOUND_PROPERTY = "gazetteer_found"
+"""The same as :class:`bot.words.Words` and :class:`Found`, for the reader of clauses."""
+
 
 def hit_names(found: list[Found]) -> tuple[str, ...]:
     """What was found, as names for the intent classifier."""
@@ -32,9 +36,17 @@ def gazetteer_directory(config: dict[str, Any]) -> Path:
 
 
 def load_gazetteer(config: dict[str, Any]) -> Gazetteer:
-    """The gazetteer of a component's configuration (``directory``, ``municipality``)."""
+    """The gazetteer of a component's configuration (``directory``, ``municipality``).
+
+    Components with the same lists share one: twenty languages of phrases are some megabytes.
+    """
     municipality = Path(config.get("municipality") or DEMO_DIRECTORY / "municipality.yml")
-    return Gazetteer(gazetteer_directory(config), municipality)
+    return _loaded(gazetteer_directory(config), municipality)
+
+
+@lru_cache(maxsize=2)
+def _loaded(directory: Path, municipality: Path) -> Gazetteer:
+    return Gazetteer(directory, municipality)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -85,4 +97,5 @@ class GazetteerEntities(GraphComponent):
                 })  # fmt: skip
             message.set(ENTITIES, entities, add_to_output=True)
             message.set(HITS_PROPERTY, hit_names(found))
+            message.set(FOUND_PROPERTY, (words, found))
         return messages

@@ -16,6 +16,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import (
+    ENTITIES,
     FEATURE_TYPE_SENTENCE,
     INTENT,
     INTENT_RANKING_KEY,
@@ -24,13 +25,22 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.arabizi import for_encoder
+from bot.nlu.clauses import CLAUSE, ClauseReader, Reading
 from bot.nlu.fingerprints import files_fingerprint
-from bot.nlu.gazetteer import HITS_PROPERTY, gazetteer_directory, hit_names, load_gazetteer
+from bot.nlu.gazetteer import (
+    FOUND_PROPERTY,
+    HITS_PROPERTY,
+    gazetteer_directory,
+    hit_names,
+    load_gazetteer,
+)
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload, is_settled, settle_intent
 from bot.nlu.vectors import text_key
 from bot.words import split_words
+from services_catalog.encoder import default_encoder
 from services_catalog.text import sanitise
 
 logger = logging.getLogger(__name__)
@@ -172,10 +182,37 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         order = row.argsort()[::-1][:RANKING]
         ranking = [{"name": self._model.intents[i], "confidence": float(row[i])} for i in order]
         chosen = ranking[0]
+        reading = self._read_clauses(message, text, chosen)
+        if reading.intent and reading.intent != chosen["name"]:
+            chosen = {"name": reading.intent, "confidence": chosen["confidence"]}
+            chosen["confidence"] = max(chosen["confidence"], CLAUSE)
+            others = [one for one in ranking if one["name"] != reading.intent]
+            ranking = [dict(chosen), *others][:RANKING]
+        if reading.also:
+            entity = {"entity": "also", "value": reading.also, "extractor": type(self).__name__}
+            message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         if chosen["name"] in ALARM_INTENTS and chosen["confidence"] < DOUBTFUL_ALARM:
             chosen = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0}
         message.set(INTENT, dict(chosen), add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+    def _read_clauses(self, message: Message, text: str, chosen: dict[str, Any]) -> Reading:
+        """What the parts of the text say, where the whole leaves room for doubt."""
+        words, found = message.get(FOUND_PROPERTY) or (None, ())
+        if words is None or self._model is None:
+            return Reading()
+        model, language = self._model, message.get("text_language")
+        gazetteer = load_gazetteer(self._config)
+        codes = [c for c in (language, message.get("language")) if c]
+
+        def classify(clause: str) -> tuple[str, float]:
+            vector = default_encoder().encode([for_encoder(clause, language)])
+            hits = [hit_names(gazetteer.find(clause, codes)[1])]
+            row = model.predict([clause], vector, hits)[0]
+            return model.intents[int(row.argmax())], float(row.max())
+
+        whole = (chosen["name"], chosen["confidence"])
+        return ClauseReader(gazetteer, classify).read(text, words, found, whole, codes)
 
 
 def known_sentences(texts: Sequence[str], labels: Sequence[str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.language_model import Guess, LanguageModel, NgramModel
-from bot.nlu.scripts import script_counts
+from bot.nlu.scripts import ALSO_LATIN, script_counts
 from bot.nlu.settling import UNSUPPORTED_INTENT, is_payload, settle_intent
 from services_catalog.languages import SOURCE, known
 from services_catalog.text import sanitise
@@ -41,9 +41,10 @@ def example_language(message: Message) -> str | None:
 
 
 def ngram_label(text: str, language: str) -> str:
-    """Arabic in Latin letters is learnt apart."""
+    """Arabic and Persian in Latin letters are learnt apart."""
     counts = script_counts(text)
-    return "ar-Latn" if language == "ar" and counts["Latn"] > counts["Arab"] else language
+    latin = language in ALSO_LATIN and counts["Latn"] > counts["Arab"]
+    return f"{language}-Latn" if latin else language
 
 
 def train_ngrams(texts: Sequence[str], codes: Sequence[str]) -> NgramModel:

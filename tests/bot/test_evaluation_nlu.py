@@ -47,7 +47,10 @@ def test_a_fallback_is_a_miss_that_tells_the_raw_answer(files: list[Path]) -> No
 def test_json_and_tables(files: list[Path]) -> None:
     scores = evaluate(files, parse)
     report = json.loads(json.dumps(as_json(scores)))
-    assert set(report["languages"]["en"]) == {"n", "accuracy", "macro_f1", "misses"}
+    assert report["languages"]["en"]["accuracy"] == pytest.approx(2 / 3, abs=1e-3)
+    assert report["all"]["n"] == 4
+    low, high = report["all"]["accuracy_95"]
+    assert low < report["all"]["accuracy"] < high
     console = Console(record=True, width=120)
     console.print(as_table(scores))
     console.print(misses_table(scores))

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
 
 SHELTERS = {"nachtopvang-de-brug", "crisisopvang-gezinnen", "bed-zoeken-caw-onthaal"}
 TALKS = yaml.safe_load(
-    (Path(__file__).parents[1] / "talks" / "talks.yml").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "evaluation" / "talks" / "talks.yml").read_text(encoding="utf-8")
 )
 SIX = {
     language: [turn["say"] for talk in talks if talk["name"] == "the six questions"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,10 +34,9 @@ from bot.nlu.gazetteer import (
     load_gazetteer,
 )
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.known_sentences import KNOWN_INTENT
 from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload, is_settled, settle_intent
-from bot.nlu.vectors import text_key
-from bot.words import split_words
 from services_catalog.encoder import default_encoder
 from services_catalog.text import sanitise
 
@@ -55,12 +52,6 @@ NOTHING_SAID = "out_of_scope"
 """The intent of a text without letters, when there is nothing to understand."""
 
 
-def known_key(text: str) -> str | None:
-    """The hash under which a training sentence is known; None for a text without words."""
-    forms = split_words(text).forms
-    return text_key(" ".join(forms)) if forms else None
-
-
 def sentence_vector(message: Message) -> np.ndarray | None:
     """The vector that :class:`SentenceEncoder` attached, ``(384,)``, or None."""
     for features in message.features:
@@ -73,7 +64,7 @@ def sentence_vector(message: Message) -> np.ndarray | None:
 class VectorIntentClassifier(GraphComponent, IntentClassifier):
     """Sets intent and ranking unless an alarm or a foreign language settled them.
 
-    A text that equals a training sentence, spelling apart, has that sentence's intent at 1.0.
+    A sentence that :class:`KnownSentences` found has its intent at 1.0.
     """
 
     @classmethod
@@ -92,11 +83,10 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         model: IntentModel | None = None,
-        known: dict[str, str] | None = None,
     ) -> None:
-        """``known``: hash of a folded training sentence -> its intent."""
+        """Without ``model`` everything is ``out_of_scope``."""
         self._config, self._storage, self._resource = config, model_storage, resource
-        self._model, self._known = model, known or {}
+        self._model = model
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -130,10 +120,8 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         labels = [label for _, _, label, _ in examples]
         vectors = np.vstack([vector for _, vector, _, _ in examples])
         self._model = IntentModel.train(texts, vectors, hits, labels, self._config["seed"])
-        self._known = known_sentences(texts, labels)
         with self._storage.write_to(self._resource) as directory:
             self._model.save(directory)
-            (directory / "known.json").write_text(json.dumps(self._known), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -149,11 +137,10 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         try:
             with model_storage.read_from(resource) as directory:
                 model = IntentModel.load(directory)
-                known = json.loads((directory / "known.json").read_text(encoding="utf-8"))
         except (ValueError, FileNotFoundError):
             logger.warning("The intent classifier was never trained.")
             return cls(config, model_storage, resource)
-        return cls(config, model_storage, resource, model, known)
+        return cls(config, model_storage, resource, model)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify; settled messages and button payloads are left alone."""
@@ -169,8 +156,7 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             settle_intent(message, NOTHING_SAID, 1.0)
             return
         text = sanitise(text)
-        known = self._known.get(known_key(text) or "")
-        if known:
+        if known := message.get(KNOWN_INTENT):
             settle_intent(message, known)
             return
         vector = sentence_vector(message)
@@ -213,16 +199,3 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
 
         whole = (chosen["name"], chosen["confidence"])
         return ClauseReader(gazetteer, classify).read(text, words, found, whole, codes)
-
-
-def known_sentences(texts: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
-    """Hashes of folded sentences and their intent; sentences that stand under two are left out."""
-    known: dict[str, str] = {}
-    doubtful: set[str] = set()
-    for text, label in zip(texts, labels, strict=True):
-        key = known_key(text)
-        if key is None:
-            continue
-        if known.setdefault(key, label) != label:
-            doubtful.add(key)
-    return {key: label for key, label in known.items() if key not in doubtful}

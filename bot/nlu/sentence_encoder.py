@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arabizi import for_encoder
 from bot.nlu.fingerprints import files_fingerprint
+from bot.nlu.known_sentences import KNOWN_INTENT, KNOWN_VECTOR
 from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload
 from bot.nlu.vectors import encode_sentences
@@ -75,7 +76,7 @@ class VectorCache:
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Sets a dense sentence feature ``(1, 384)`` and the output property ``query_vector``.
 
-    Button payloads, alarms and texts without a letter or digit are not encoded.
+    Button payloads, alarms, known sentences and texts without a letter or digit are not encoded.
     """
 
     @classmethod
@@ -132,14 +133,22 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             text = sanitise(text)
             if not has_words(text):
                 continue
-            text = for_encoder(text, message.get("text_language"))
-            vector = self._cache.get(text)
+            vector = message.get(KNOWN_VECTOR)
+            if vector is None and message.get(KNOWN_INTENT):
+                # No search follows: the vector would serve nobody.
+                continue
             if vector is None:
-                vector = default_encoder().encode([text])[0]
-                self._cache.put(text, vector)
+                vector = self._encode(for_encoder(text, message.get("text_language")))
             self._attach(message, vector)
             message.set(VECTOR_PROPERTY, pack_vector(vector), add_to_output=True)
         return messages
+
+    def _encode(self, text: str) -> np.ndarray:
+        vector = self._cache.get(text)
+        if vector is None:
+            vector = default_encoder().encode([text])[0]
+            self._cache.put(text, vector)
+        return vector
 
     def _attach(self, message: Message, vector: np.ndarray) -> None:
         features = Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.intent_classifier import VectorIntentClassifier
+from bot.nlu.known_sentences import KnownSentences
 from bot.nlu.sentence_encoder import SentenceEncoder, unpack_vector
 from services_catalog.encoder import DIMENSIONS
 from tests.bot.nlu_support import loaded, made, message, training
@@ -74,13 +75,38 @@ def test_the_cache_keeps_no_text(encoder: SentenceEncoder) -> None:
     assert "geheim" not in repr(vars(encoder._cache))
 
 
+@pytest.fixture
+def known(tmp_path: Path, encoder: SentenceEncoder) -> KnownSentences:
+    chat = {**SENTENCES, "thank": ["dank u wel"], "deny": ["geen eten thuis"]}
+    made(KnownSentences, tmp_path).train(training(chat))
+    component: KnownSentences = loaded(KnownSentences, tmp_path)
+    return component
+
+
 def test_known_sentences_are_certain_whatever_the_spelling(
-    encoder: SentenceEncoder, classifier: Any
+    known: KnownSentences, encoder: SentenceEncoder, classifier: Any
 ) -> None:
-    said = message("  WAAR is de voedselbank?? ")
-    classifier.process(encoder.process([said]))
+    said, plain = message("  WAAR is de voedselbank?? "), message("waar is de voedselbank")
+    classifier.process(encoder.process(known.process([said])))
     assert said.get("intent") == {"name": "ask_food_aid", "confidence": 1.0}
-    assert said.get("query_vector")
+    encoder.process([plain])
+    a, b = (unpack_vector(m.get("query_vector")) for m in (said, plain))
+    assert float(a @ b) > 0.99
+
+
+def test_what_needs_no_search_is_not_encoded(
+    known: KnownSentences, encoder: SentenceEncoder, classifier: Any
+) -> None:
+    said = message("Dank u wel!")
+    classifier.process(encoder.process(known.process([said])))
+    assert said.get("intent")["name"] == "thank"
+    assert said.get("query_vector") is None
+
+
+def test_a_sentence_under_two_intents_is_not_known(known: KnownSentences) -> None:
+    said = message("geen eten thuis")
+    known.process([said])
+    assert said.get("known_intent") is None
 
 
 def test_ranking_is_sorted_and_sums_to_one_at_most(

@@ -1,0 +1,148 @@
+"""Sentences the training data has, spelling apart: their intent, and no encoding needed.
+
+What people type most ("hello", "food bank", "is it free?") is in the training data; a look-up takes
+microseconds where the encoder takes milliseconds. Kept are hashes and vectors, no sentences.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.arabizi import for_encoder
+from bot.nlu.fingerprints import files_fingerprint
+from bot.nlu.language_identifier import example_language
+from bot.nlu.settling import is_payload, is_settled
+from bot.nlu.vectors import encode_sentences, text_key
+from bot.words import split_words
+from services_catalog.text import sanitise
+from services_catalog.vocabulary import topics
+
+logger = logging.getLogger(__name__)
+
+KNOWN_INTENT = "known_intent"
+KNOWN_VECTOR = "known_vector"
+
+
+def known_key(text: str) -> str | None:
+    """The hash under which a training sentence is known; None for a text without words."""
+    forms = split_words(text).forms
+    return text_key(" ".join(forms)) if forms else None
+
+
+def known_sentences(texts: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
+    """Hashes of folded sentences and their intent; sentences that stand under two are left out."""
+    known: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for text, label in zip(texts, labels, strict=True):
+        key = known_key(text)
+        if key is None:
+            continue
+        if known.setdefault(key, label) != label:
+            doubtful.add(key)
+    return {key: label for key, label in known.items() if key not in doubtful}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class KnownSentences(GraphComponent):
+    """Sets ``known_intent``, and for topics ``known_vector``, which the search needs."""
+
+    def __init__(
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        intents: dict[str, str] | None = None,
+        vectors: np.ndarray | None = None,
+    ) -> None:
+        """``intents``: hash -> intent; ``vectors``: a row for each that is a topic, in order."""
+        self._storage, self._resource = model_storage, resource
+        self._know(intents or {}, vectors)
+
+    def _know(self, intents: dict[str, str], vectors: np.ndarray | None) -> None:
+        self._intents, self._vectors = intents, vectors
+        wanted = [key for key, intent in intents.items() if intent in _topic_intents()]
+        self._rows = {key: row for row, key in enumerate(wanted)}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train again when code or lists behind this file change."""
+        return files_fingerprint()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> KnownSentences:
+        """A new component that :meth:`train` will complete."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Hash the sentences; encode those of topics, with what earlier trainings remember."""
+        examples = [
+            (sanitise(m.get(TEXT)), str(m.get(INTENT)), example_language(m))
+            for m in training_data.intent_examples
+            if m.get(TEXT)
+        ]
+        intents = known_sentences([e[0] for e in examples], [e[1] for e in examples])
+        spoken: dict[str, str] = {}
+        for text, _, language in examples:
+            if (key := known_key(text)) in intents:
+                spoken.setdefault(str(key), for_encoder(text, language))
+        wanted = [spoken[key] for key, intent in intents.items() if intent in _topic_intents()]
+        vectors = encode_sentences(wanted).astype(np.float16)
+        self._know(intents, vectors)
+        with self._storage.write_to(self._resource) as directory:
+            (directory / "known.json").write_text(json.dumps(intents), encoding="utf-8")
+            np.save(directory / "vectors.npy", vectors)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> KnownSentences:
+        """Read what :meth:`train` wrote; an empty component when there is nothing."""
+        try:
+            with model_storage.read_from(resource) as directory:
+                intents = json.loads((directory / "known.json").read_text(encoding="utf-8"))
+                vectors = np.load(directory / "vectors.npy", allow_pickle=False)
+        except (ValueError, FileNotFoundError):
+            logger.warning("No known sentences: the model was never trained.")
+            return cls(model_storage, resource)
+        return cls(model_storage, resource, intents, vectors)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Look the text up; what is settled, and what differs, goes on as it is."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not text or is_payload(text) or is_settled(message):
+                continue
+            key = known_key(sanitise(text)) or ""
+            if intent := self._intents.get(key):
+                message.set(KNOWN_INTENT, intent)
+                if self._vectors is not None and key in self._rows:
+                    row = self._vectors[self._rows[key]].astype(np.float32)
+                    message.set(KNOWN_VECTOR, row / (np.linalg.norm(row) or 1.0))
+        return messages
+
+
+def _topic_intents() -> frozenset[str]:
+    return frozenset(topic.intent for topic in topics().values())

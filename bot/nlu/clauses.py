@@ -32,6 +32,7 @@ _WISHES = frozenset(
     ["age", "household", "free", "open_now", "no_papers", "neighbourhood", "when", "language_asked"]
 )
 _SHORT = 8
+_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,6 @@ class ClauseReader:
 def _only_an_ordinal(words: Words, found: Sequence[Found]) -> bool:
     """Little else than which of the services shown is meant: "the second one"."""
     ordinals = [one for one in found if one.entity == "ordinal"]
-    if not ordinals or {one.entity for one in found} - {"ordinal", "age"}:
-        return False
-    return len(words) - sum(one.end - one.start for one in ordinals) <= 1
+    others = {one.entity for one in found} - {"ordinal", "age"}
+    rest = len(words) - sum(one.end - one.start for one in ordinals)
+    return bool(ordinals) and not others and rest <= 2 and len(words) <= _FEW

@@ -109,15 +109,20 @@ class IntentModel:
         return np.hstack([scaled, flags]).astype(np.float32)
 
     def predict(
-        self, texts: Sequence[str], vectors: np.ndarray, hits: Sequence[Hits]
+        self,
+        texts: Sequence[str],
+        vectors: np.ndarray,
+        hits: Sequence[Hits],
+        ngram_weight: float | None = None,
     ) -> np.ndarray:
         """Calibrated probabilities ``(n, intents)``, rows adding up to one."""
+        share = NGRAM_WEIGHT if ngram_weight is None else ngram_weight
         rows = self._rows(vectors, hits)
         networks = np.mean([network.predict(rows) for network in self.networks], axis=0)
         grams = _ngram_rows(texts, self.arrays["idf"])
         ngrams = softmax(3 * (grams @ self.arrays["ngram_w"] + self.arrays["ngram_b"]))
-        mixed = (1 - NGRAM_WEIGHT) * np.log(networks + _FLOOR) / self.temperature
-        return softmax(mixed + NGRAM_WEIGHT * np.log(ngrams + _FLOOR))
+        mixed = (1 - share) * np.log(networks + _FLOOR) / self.temperature
+        return softmax(mixed + share * np.log(ngrams + _FLOOR))
 
     def save(self, directory: Path) -> None:
         """Write ``model.npz`` (numbers only) and ``intents.json``."""
@@ -177,6 +182,18 @@ def _train_ngrams(
         "ngram_w": np.ascontiguousarray(weights, dtype=np.float32),
         "ngram_b": bias.astype(np.float32),
     }
+
+
+def train_ngrams_only(
+    texts: Sequence[str], labels: Sequence[str], asked: Sequence[str]
+) -> np.ndarray:
+    """Intents of the texts ``asked`` by n-grams alone, for comparison."""
+    intents = sorted(set(labels))
+    target = np.array([intents.index(label) for label in labels])
+    arrays = _train_ngrams(texts, target, len(intents), 0)
+    scores = _ngram_rows(asked, arrays["idf"]) @ arrays["ngram_w"] + arrays["ngram_b"]
+    answers: np.ndarray = np.asarray(intents)[scores.argmax(axis=1)]
+    return answers
 
 
 def best_temperature(scores: np.ndarray, target: np.ndarray) -> float:

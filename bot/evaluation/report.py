@@ -34,7 +34,7 @@ class Sets:
     """Everything under ``tests/evaluation``."""
 
     nlu: dict[str, list[Path]]
-    alarms: dict[str, dict[str, Any]]
+    alarms: dict[str, dict[str, dict[str, Any]]]
     language: dict[str, dict[str, list[str]]]
     search: list[Path]
     talks: dict[str, list[dict[str, Any]]]
@@ -48,7 +48,10 @@ class Sets:
         """
         return cls(
             {name: our_files(f"nlu/{name}", root) for name in ("final", "dev")},
-            _merged(our_files("alarms", root), alarms.read_sets),
+            {
+                name: _merged(our_files(f"alarms/{name}", root), alarms.read_sets)
+                for name in ("final", "dev")
+            },
             _merged(our_files("language", root), language.read_texts),
             our_files("search", root),
             _merged(sorted((root / "talks").glob("*.yml")), talks.read_talks),
@@ -59,8 +62,11 @@ class Sets:
         """Sentences to go through, for a progress bar."""
         return (
             sum(len(nlu.read_examples(path)) for paths in self.nlu.values() for path in paths)
-            + sum(len(some) for found in self.alarms.values() for some in found["alarm"].values())
-            + sum(len(found.get("calm") or []) for found in self.alarms.values())
+            + sum(
+                sum(map(len, found["alarm"].values())) + len(found.get("calm") or [])
+                for sets in self.alarms.values()
+                for found in sets.values()
+            )
             + sum(len(some) for found in self.language.values() for some in found.values())
             + sum(len(talk["turns"]) for some in self.talks.values() for talk in some)
         )
@@ -93,10 +99,12 @@ def measure(sets: Sets, bench: Bench) -> Measured:
     result.lines["calibration"] = [
         f"Expected calibration error: {100 * calibration_error(judged):.1f} points."
     ]
-    heard = {code: alarms.score(found, bench.parse) for code, found in sets.alarms.items()}
-    result.tables["alarms"] = alarms.as_table(heard)
-    result.figures["alarms/recall"] = {code: score.recall for code, score in heard.items()}
-    result.figures["alarms/false"] = {code: score.false_rate for code, score in heard.items()}
+    for name, of_set in sets.alarms.items():
+        heard = {code: alarms.score(found, bench.parse) for code, found in of_set.items()}
+        result.tables[f"alarms {name}"] = alarms.as_table(heard)
+        for figure, pick in (("recall", "recall"), ("false", "false_rate")):
+            shares = {code: getattr(score, pick) for code, score in heard.items()}
+            result.figures[f"alarms/{name}/{figure}"] = shares
     known = {c: language.score(c, texts, bench.identify) for c, texts in sets.language.items()}
     result.tables["language"] = language.as_table(known)
     result.figures["language/short"] = {code: score.short for code, score in known.items()}

@@ -14,8 +14,11 @@ pytestmark = pytest.mark.model
 
 ACCEPTED = read_accepted()
 FLOORS = yaml.safe_load((SETS / "floors.yml").read_text(encoding="utf-8"))
-NLU = [(name, path.stem) for name in ("dev", "final")
-       for path in our_files(f"nlu/{name}")]  # fmt: skip
+
+
+def pairs(what: str) -> list[tuple[str, str]]:
+    """(set, language) of the files of a kind."""
+    return [(name, path.stem) for name in ("dev", "final") for path in our_files(f"{what}/{name}")]
 
 
 def hold(name: str, code: str, share: Share, misses: object) -> None:
@@ -28,19 +31,19 @@ def hold(name: str, code: str, share: Share, misses: object) -> None:
         assert share.value <= floor if name.endswith("false") else share.value >= floor, misses
 
 
-@pytest.mark.parametrize(("name", "code"), NLU)
+@pytest.mark.parametrize(("name", "code"), pairs("nlu"))
 def test_understanding(talk, name, code):
     path = SETS / "nlu" / name / f"{code}.yml"
     (score,) = nlu.evaluate([path], lambda text, _: talk.parse(text)).values()
     hold(f"nlu/{name}", code, score.share, score.misses)
 
 
-@pytest.mark.parametrize("code", [path.stem for path in our_files("alarms")])
-def test_alarms(talk, code):
-    sets = alarms.read_sets(SETS / "alarms" / f"{code}.yml")[code]
+@pytest.mark.parametrize(("name", "code"), pairs("alarms"))
+def test_alarms(talk, name, code):
+    sets = alarms.read_sets(SETS / "alarms" / name / f"{code}.yml")[code]
     score = alarms.score(sets, talk.parse)
-    hold("alarms/recall", code, score.recall, score.missed)
-    hold("alarms/false", code, score.false_rate, score.false_alarms)
+    hold(f"alarms/{name}/recall", code, score.recall, score.missed)
+    hold(f"alarms/{name}/false", code, score.false_rate, score.false_alarms)
 
 
 @pytest.mark.parametrize("code", [path.stem for path in our_files("language")])

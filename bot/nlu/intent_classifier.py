@@ -33,9 +33,10 @@ from bot.nlu.gazetteer import (
     hit_names,
     load_gazetteer,
 )
-from bot.nlu.intent_model import IntentModel
+from bot.nlu.intent_model import Examples, IntentModel
 from bot.nlu.known_sentences import KNOWN_INTENT
 from bot.nlu.language_identifier import example_language
+from bot.nlu.scripts import writing
 from bot.nlu.settling import is_payload, is_settled, settle_intent
 from services_catalog.encoder import default_encoder
 from services_catalog.text import sanitise
@@ -115,11 +116,14 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             logger.warning("No training sentences: the intent classifier stays empty.")
             return self._resource
         gazetteer = load_gazetteer(self._config)
-        hits = [hit_names(gazetteer.find(text, [code or ""])[1]) for text, _, _, code in examples]
-        texts = [text for text, _, _, _ in examples]
+        data = Examples(
+            [text for text, _, _, _ in examples],
+            np.vstack([vector for _, vector, _, _ in examples]),
+            [hit_names(gazetteer.find(text, [code or ""])[1]) for text, _, _, code in examples],
+            [writing(text, code or "") for text, _, _, code in examples],
+        )
         labels = [label for _, _, label, _ in examples]
-        vectors = np.vstack([vector for _, vector, _, _ in examples])
-        self._model = IntentModel.train(texts, vectors, hits, labels, self._config["seed"])
+        self._model = IntentModel.train(data, labels, self._config["seed"])
         with self._storage.write_to(self._resource) as directory:
             self._model.save(directory)
         return self._resource
@@ -164,7 +168,8 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             settle_intent(message, NOTHING_SAID, 1.0)
             return
         hits = message.get(HITS_PROPERTY) or ()
-        row = self._model.predict([text], vector[None, :], [hits])[0]
+        label = writing(text, message.get("text_language") or "")
+        row = self._model.predict(Examples([text], vector[None, :], [hits], [label]))[0]
         order = row.argsort()[::-1][:RANKING]
         ranking = [{"name": self._model.intents[i], "confidence": float(row[i])} for i in order]
         chosen = ranking[0]
@@ -194,7 +199,8 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         def classify(clause: str) -> tuple[str, float]:
             vector = default_encoder().encode([for_encoder(clause, language)])
             hits = [hit_names(gazetteer.find(clause, codes)[1])]
-            row = model.predict([clause], vector, hits)[0]
+            label = writing(clause, language or "")
+            row = model.predict(Examples([clause], vector, hits, [label]))[0]
             return model.intents[int(row.argmax())], float(row.max())
 
         whole = (chosen["name"], chosen["confidence"])

@@ -1,8 +1,7 @@
-"""The intent model: small networks on sentence vectors and gazetteer hits, and character n-grams.
+"""The intent model: a small network on sentence vectors and gazetteer hits, and character n-grams.
 
-Compared by 5-fold cross-validation on our sentences (``benchmarks/intents.py``): logistic
-regression, nearest neighbours, both mixed, complement naive Bayes, and this mixture, which was best
-in every language. A model file holds numbers only; predicting is a few matrix products.
+The best of the designs compared in ``benchmarks/intents.py`` (figures in docs/evaluation.md). A
+model file holds numbers only; predicting is a few matrix products.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 
-from bot.nlu.network import Network, softmax
+from bot.nlu.network import EPOCHS, Network, softmax
 from bot.words import split_words
 
-BUCKETS = 1 << 16
-NETWORKS = 3
-"""Networks of different starts and shares of the data; their mean is steadier than any one."""
-HELD_OUT = 0.1
-"""What each network does not see; on it the confidence is calibrated."""
-NGRAM_WEIGHT = 0.2
+BUCKETS = 1 << 17
+FOLDS = 8
+"""One sentence in so many is held out of a first, shorter training: there the confidence is
+calibrated. The model that stays has seen all of them."""
+NGRAM_WEIGHT = 0.5
+NGRAM_SHARPNESS = 3.0
 _FLOOR = 1e-3
 # Standardised vectors are brought to the size of the gazetteer's zeros and ones.
 _VECTOR_SCALE = 0.2
@@ -36,7 +35,7 @@ _TELLING = ("topic", "aspect", "when", "free", "open_now", "no_papers", "ordinal
 # float32 as the weights are: a mixture of widths would copy all weights at every prediction.
 _HASHER = HashingVectorizer(
     analyzer="char_wb",
-    ngram_range=(2, 5),
+    ngram_range=(3, 6),
     n_features=BUCKETS,
     alternate_sign=False,
     norm=None,
@@ -53,26 +52,43 @@ def telling_hits(hits: Hits) -> set[str]:
     return {"language_asked" if n.startswith("language_asked") else n for n in names}
 
 
+@dataclass(frozen=True)
+class Examples:
+    """Sentences with what the model looks at; rows belong together.
+
+    ``vectors`` are ``(n, 384)``, ``languages`` labels as of :func:`bot.nlu.scripts.writing`.
+    """
+
+    texts: Sequence[str]
+    vectors: np.ndarray
+    hits: Sequence[Hits]
+    languages: Sequence[str]
+
+
 @dataclass
 class IntentModel:
-    """What :meth:`train` makes; ``hits`` are the gazetteer features in their order."""
+    """What :meth:`train` makes; ``hits`` are the gazetteer features in their order.
+
+    ``languages`` name the rows of the array ``means``: the vectors of a language lie together,
+    apart from other languages', so each is centred by itself. Any label will do; the last row
+    is for texts of none of them.
+    """
 
     intents: tuple[str, ...]
     hits: tuple[str, ...]
+    languages: tuple[str, ...]
     arrays: dict[str, np.ndarray]
-    networks: list[Network]
+    network: Network | None = None
     temperature: float = 1.0
 
     @classmethod
     def train(
         cls,
-        texts: Sequence[str],
-        vectors: np.ndarray,
-        hits: Sequence[Hits],
+        data: Examples,
         labels: Sequence[str],
         seed: int = 0,
     ) -> IntentModel:
-        """Learn from sentences, vectors ``(n, 384)``, gazetteer hits and intents; calibrated.
+        """Learn from sentences and their intents; calibrated.
 
         Raises ``ValueError`` for fewer than two intents.
         """
@@ -80,59 +96,79 @@ class IntentModel:
         if len(intents) < 2:
             raise ValueError("Training needs sentences of two intents at least.")
         target = np.array([intents.index(label) for label in labels])
-        names = tuple(sorted(set().union(*map(telling_hits, hits))))
-        arrays = {"mean": vectors.mean(axis=0), "scale": vectors.std(axis=0) + 1e-6}
-        model = cls(intents, names, arrays, [])
-        rows = model._rows(vectors, hits)
-        random = np.random.default_rng(seed)
-        held_out = random.integers(0, round(1 / HELD_OUT), len(target))
-        scores, targets = [], []
-        for number in range(NETWORKS):
-            held = held_out == number
-            network = Network.train(rows[~held], target[~held], len(intents), seed + number)
-            model.networks.append(network)
-            scores.append(np.log(network.predict(rows[held]) + _FLOOR))
-            targets.append(target[held])
-        model.temperature = best_temperature(np.vstack(scores), np.concatenate(targets))
-        arrays |= _train_ngrams(texts, target, len(intents), seed)
+        names = tuple(sorted(set().union(*map(telling_hits, data.hits))))
+        model = cls(intents, names, tuple(sorted(set(data.languages))), {})
+        model._centre(data)
+        rows = model._rows(data)
+        held = np.random.default_rng(seed).integers(0, FOLDS, len(target)) == 0
+        if held.any() and not held.all():
+            # Half the epochs are enough to see how sure such a model may be.
+            model._learn(data.texts, rows, target, ~held, seed, epochs=EPOCHS // 2)
+            some = [text for text, out in zip(data.texts, held, strict=True) if out]
+            mixed = model._mixed(some, rows[held], None)
+            model.temperature = best_temperature(mixed, target[held])
+        model._learn(data.texts, rows, target, np.ones(len(target), dtype=bool), seed)
         return model
 
-    def _rows(self, vectors: np.ndarray, hits: Sequence[Hits]) -> np.ndarray:
+    def _learn(
+        self,
+        texts: Sequence[str],
+        rows: np.ndarray,
+        target: np.ndarray,
+        seen: np.ndarray,
+        seed: int,
+        epochs: int = EPOCHS,
+    ) -> None:
+        classes = len(self.intents)
+        self.network = Network.train(rows[seen], target[seen], classes, seed, epochs)
+        some = [text for text, one in zip(texts, seen, strict=True) if one]
+        self.arrays |= _train_ngrams(some, target[seen], classes, seed)
+
+    def _centre(self, data: Examples) -> None:
+        labels = np.array(data.languages)
+        means = [data.vectors[labels == code].mean(axis=0) for code in self.languages]
+        self.arrays["means"] = np.vstack([*means, data.vectors.mean(axis=0)]).astype(np.float32)
+        spread = (data.vectors - self.arrays["means"][self._places(data.languages)]).std(axis=0)
+        self.arrays["scale"] = (spread + 1e-6).astype(np.float32)
+
+    def _places(self, languages: Sequence[str]) -> list[int]:
+        position = {code: row for row, code in enumerate(self.languages)}
+        return [position.get(code, len(self.languages)) for code in languages]
+
+    def _rows(self, data: Examples) -> np.ndarray:
         """Network input ``(n, 384 + hits)``."""
-        scaled = (vectors - self.arrays["mean"]) / self.arrays["scale"] * _VECTOR_SCALE
-        flags = np.zeros((len(hits), len(self.hits)), dtype=np.float32)
+        means = self.arrays["means"][self._places(data.languages)]
+        scaled = (data.vectors - means) / self.arrays["scale"] * _VECTOR_SCALE
+        flags = np.zeros((len(data.hits), len(self.hits)), dtype=np.float32)
         position = {name: i for i, name in enumerate(self.hits)}
-        for row, found in enumerate(hits):
+        for row, found in enumerate(data.hits):
             for name in telling_hits(found):
                 if name in position:
                     flags[row, position[name]] = 1
         return np.hstack([scaled, flags]).astype(np.float32)
 
-    def predict(
-        self,
-        texts: Sequence[str],
-        vectors: np.ndarray,
-        hits: Sequence[Hits],
-        ngram_weight: float | None = None,
-    ) -> np.ndarray:
+    def predict(self, data: Examples, ngram_weight: float | None = None) -> np.ndarray:
         """Calibrated probabilities ``(n, intents)``, rows adding up to one."""
-        share = NGRAM_WEIGHT if ngram_weight is None else ngram_weight
-        rows = self._rows(vectors, hits)
-        networks = np.mean([network.predict(rows) for network in self.networks], axis=0)
+        return softmax(self._mixed(data.texts, self._rows(data), ngram_weight) / self.temperature)
+
+    def _mixed(self, texts: Sequence[str], rows: np.ndarray, share: float | None) -> np.ndarray:
+        """Log probabilities of both parts, mixed; not normalised."""
+        assert self.network is not None
+        share = NGRAM_WEIGHT if share is None else share
+        found = np.log(self.network.predict(rows) + _FLOOR)
         grams = _ngram_rows(texts, self.arrays["idf"])
-        ngrams = softmax(3 * (grams @ self.arrays["ngram_w"] + self.arrays["ngram_b"]))
-        mixed = (1 - share) * np.log(networks + _FLOOR) / self.temperature
-        return softmax(mixed + share * np.log(ngrams + _FLOOR))
+        scores = grams @ self.arrays["ngram_w"] + self.arrays["ngram_b"]
+        ngrams = np.log(softmax(NGRAM_SHARPNESS * scores) + _FLOOR)
+        return np.asarray((1 - share) * found + share * ngrams)
 
     def save(self, directory: Path) -> None:
         """Write ``model.npz`` (numbers only) and ``intents.json``."""
         arrays = {**self.arrays, "ngram_w": self.arrays["ngram_w"].astype(np.float16)}
-        for number, network in enumerate(self.networks):
-            arrays |= {f"net{number}_{name}": value for name, value in vars(network).items()}
+        arrays |= {f"net_{name}": value for name, value in vars(self.network).items()}
         np.savez_compressed(directory / "model.npz", **arrays)
         facts = {
-            "intents": self.intents, "hits": self.hits, "temperature": self.temperature,
-            "networks": len(self.networks),
+            "intents": self.intents, "hits": self.hits, "languages": self.languages,
+            "temperature": self.temperature,
         }  # fmt: skip
         (directory / "intents.json").write_text(json.dumps(facts), encoding="utf-8")
 
@@ -145,16 +181,13 @@ class IntentModel:
             arrays = {
                 name: np.ascontiguousarray(stored[name], dtype=np.float32) for name in stored.files
             }
-        networks = [
-            Network(*(arrays.pop(f"net{n}_{name}") for name in ("w1", "b1", "w2", "b2")))
-            for n in range(facts["networks"])
-        ]
-        return cls(tuple(facts["intents"]), tuple(facts["hits"]), arrays, networks,
-                   float(facts["temperature"]))  # fmt: skip
+        network = Network(*(arrays.pop(f"net_{name}") for name in ("w1", "b1", "w2", "b2")))
+        return cls(tuple(facts["intents"]), tuple(facts["hits"]), tuple(facts["languages"]),
+                   arrays, network, float(facts["temperature"]))  # fmt: skip
 
 
 def _ngram_rows(texts: Sequence[str], idf: np.ndarray | None) -> csr_matrix:
-    """Rows of unit length: log counts of hashed character 2-5-grams times their rarity."""
+    """Rows of unit length: log counts of hashed character 3-6-grams times their rarity."""
     rows = _HASHER.transform([" ".join(split_words(text).forms) for text in texts])
     rows.data = 1 + np.log(rows.data)
     if idf is not None:
@@ -171,7 +204,7 @@ def _train_ngrams(
     frequency = np.bincount(seen.indices, minlength=BUCKETS)
     idf = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
     model = SGDClassifier(
-        loss="modified_huber", alpha=1e-4, max_iter=12, tol=None, random_state=seed, n_jobs=2
+        loss="modified_huber", alpha=3e-5, max_iter=12, tol=None, random_state=seed, n_jobs=2
     ).fit(_ngram_rows(texts, idf), target)
     weights, bias = model.coef_.T, model.intercept_
     if classes == 2:

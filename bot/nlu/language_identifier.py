@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.language_model import Guess, LanguageModel, NgramModel
-from bot.nlu.scripts import ALSO_LATIN, script_counts
+from bot.nlu.scripts import writing
 from bot.nlu.settling import UNSUPPORTED_INTENT, is_payload, settle_intent
 from services_catalog.languages import SOURCE, known
 from services_catalog.text import sanitise
@@ -40,16 +40,9 @@ def example_language(message: Message) -> str | None:
     return None
 
 
-def ngram_label(text: str, language: str) -> str:
-    """Arabic and Persian in Latin letters are learnt apart."""
-    counts = script_counts(text)
-    latin = language in ALSO_LATIN and counts["Latn"] > counts["Arab"]
-    return f"{language}-Latn" if latin else language
-
-
 def train_ngrams(texts: Sequence[str], codes: Sequence[str]) -> NgramModel:
     """Learn from sentences; languages with few of them also from ``common_words.yml``."""
-    labels = [ngram_label(text, code) for text, code in zip(texts, codes, strict=True)]
+    labels = [writing(text, code) for text, code in zip(texts, codes, strict=True)]
     samples = list(texts)
     thin: list[str] = []
     for code, words in yaml.safe_load(COMMON_WORDS.read_text(encoding="utf-8")).items():

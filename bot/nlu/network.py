@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-HIDDEN = 384
-EPOCHS = 24
-BATCH = 128
-RATE = 2e-3
+HIDDEN = 1024
+EPOCHS = 40
+BATCH = 256
+RATE = 3e-3
 DROP_INPUT, DROP_HIDDEN = 0.15, 0.4
 SMOOTHING = 0.1
 _DECAY = 1e-4
@@ -39,7 +39,9 @@ class Network:
         return softmax(np.maximum(rows @ self.w1 + self.b1, 0) @ self.w2 + self.b2)
 
     @classmethod
-    def train(cls, rows: np.ndarray, target: np.ndarray, classes: int, seed: int) -> Network:
+    def train(
+        cls, rows: np.ndarray, target: np.ndarray, classes: int, seed: int, epochs: int = EPOCHS
+    ) -> Network:
         """Learn ``target`` (class numbers) from rows ``(n, features)`` float32."""
         random = np.random.default_rng(seed)
         features, count = rows.shape[1], len(rows)
@@ -50,8 +52,8 @@ class Network:
             (normal((HIDDEN, classes)) * np.sqrt(1 / HIDDEN)).astype(np.float32),
             np.zeros(classes, dtype=np.float32),
         ]
-        adam = _Adam(weights, EPOCHS * -(-count // BATCH))
-        for _ in range(EPOCHS):
+        adam = _Adam(weights, epochs * -(-count // BATCH))
+        for _ in range(epochs):
             order = random.permutation(count)
             for start in range(0, count, BATCH):
                 batch = order[start : start + BATCH]

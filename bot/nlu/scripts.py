@@ -80,3 +80,11 @@ def letter_hints(text: str) -> Counter[str]:
     for character in text.lower():
         hints.update(_HINTS.get(character, ()))
     return hints
+
+
+def writing(text: str, language: str) -> str:
+    """The language with how it is written: ``ar-Latn`` for Arabic in Latin letters, else as is."""
+    if language not in ALSO_LATIN:
+        return language
+    counts = script_counts(text)
+    return f"{language}-Latn" if counts["Latn"] > counts["Arab"] else language

@@ -25,7 +25,7 @@ from benchmarks.report import console, write_json
 from bot.evaluation.accepted import SETS
 from bot.evaluation.nlu import read_examples
 from bot.nlu import network
-from bot.nlu.arabizi import for_encoder
+from bot.nlu.arabizi import for_encoder, for_ngrams
 from bot.nlu.corpus import sentences
 from bot.nlu.gazetteer import hit_names, load_gazetteer
 from bot.nlu.intent_model import Examples, IntentModel, train_ngrams_only
@@ -67,11 +67,12 @@ def read_data() -> tuple[Data, Data]:
     gazetteer = load_gazetteer({})
 
     def made(rows: list[tuple[str, str, str]]) -> Data:
-        texts = [text for text, _, _ in rows]
         codes = [folder.split("-")[0] for _, _, folder in rows]
+        texts = [text for text, _, _ in rows]
         vectors = encode_sentences([for_encoder(t, c) for t, c in zip(texts, codes, strict=True)])
         hits = [hit_names(gazetteer.find(t, [c])[1]) for t, c in zip(texts, codes, strict=True)]
-        return Data(texts, vectors, hits, np.array([r[1] for r in rows]),
+        read = [for_ngrams(t, c) for t, c in zip(texts, codes, strict=True)]
+        return Data(read, vectors, hits, np.array([r[1] for r in rows]),
                     np.array([r[2] for r in rows]))  # fmt: skip
 
     train = [(s.text, s.intent, s.folder) for s in sentences()]

@@ -66,7 +66,11 @@ class AlarmBook:
                     book.add(phrase, None, where=where + ", unless", language=language)
 
     def find(self, words: Words) -> Alarm | None:
-        """The gravest alarm in a text, or None.
+        """The gravest alarm in a text, or None."""
+        return next(iter(self.find_all(words)), None)
+
+    def find_all(self, words: Words) -> list[Alarm]:
+        """Every rule that fires, the gravest first.
 
         An ``unless`` phrase switches its rule off in its own sentence: "my father died years ago.
         now my brother cannot breathe" is heard. A rule of another language that saw no more than
@@ -76,7 +80,7 @@ class AlarmBook:
         hits: set[Alarm] = set()
         for sentence in words.by_sentence():
             hits |= self._in_sentence(sentence)
-        return min(hits, key=lambda a: (PRIORITY.index(a.intent), a.rule), default=None)
+        return sorted(hits, key=lambda a: (PRIORITY.index(a.intent), a.rule))
 
     def _in_sentence(self, words: Words) -> set[Alarm]:
         matches = self._phrases.find(words)

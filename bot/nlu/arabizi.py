@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.scripts import script_counts
+from bot.nlu.romanised import CYRILLIC, to_cyrillic
+from bot.nlu.scripts import writing
 
 _GROUPS = {
     "3'": "غ", "7'": "خ", "tch": "تش", "sch": "ش", "sh": "ش", "ch": "ش", "kh": "خ", "gh": "غ",
@@ -60,11 +61,13 @@ def to_arabic(text: str) -> str:
 
 
 def for_encoder(text: str, language: str | None) -> str:
-    """What the encoder should read: Arabic in Latin letters written back, all else as it is."""
-    if language != "ar":
+    """What the encoder should read: what stands in borrowed Latin letters is written back.
+
+    Arabic, and the Cyrillic languages of :mod:`bot.nlu.romanised`; all else stays as it is.
+    """
+    if language not in ("ar", *CYRILLIC) or not writing(text, language).endswith("-Latn"):
         return text
-    counts = script_counts(text)
-    return to_arabic(text) if counts["Latn"] > counts["Arab"] else text
+    return to_arabic(text) if language == "ar" else to_cyrillic(text, language)
 
 
 def _word(word: str) -> str:
@@ -79,3 +82,8 @@ def _word(word: str) -> str:
     middle = doubled[len(first) : len(doubled) - len(last)]
     letters = _GROUP.sub(lambda match: _GROUPS[match.group()], middle)
     return ("ال" if article else "") + first + letters + last
+
+
+def for_ngrams(text: str, language: str | None) -> str:
+    """What the n-grams read: Cyrillic languages in their own letters, all else as it is typed."""
+    return for_encoder(text, language) if language in CYRILLIC else text

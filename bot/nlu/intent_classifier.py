@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.arabizi import for_encoder
+from bot.nlu.arabizi import for_encoder, for_ngrams
 from bot.nlu.clauses import CLAUSE, ClauseReader, Reading
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.gazetteer import (
@@ -117,7 +117,7 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             return self._resource
         gazetteer = load_gazetteer(self._config)
         data = Examples(
-            [text for text, _, _, _ in examples],
+            [for_ngrams(text, code) for text, _, _, code in examples],
             np.vstack([vector for _, vector, _, _ in examples]),
             [hit_names(gazetteer.find(text, [code or ""])[1]) for text, _, _, code in examples],
             [writing(text, code or "") for text, _, _, code in examples],
@@ -169,7 +169,8 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             return
         hits = message.get(HITS_PROPERTY) or ()
         label = writing(text, message.get("text_language") or "")
-        row = self._model.predict(Examples([text], vector[None, :], [hits], [label]))[0]
+        read = for_ngrams(text, message.get("text_language"))
+        row = self._model.predict(Examples([read], vector[None, :], [hits], [label]))[0]
         order = row.argsort()[::-1][:RANKING]
         ranking = [{"name": self._model.intents[i], "confidence": float(row[i])} for i in order]
         chosen = ranking[0]
@@ -200,7 +201,8 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             vector = default_encoder().encode([for_encoder(clause, language)])
             hits = [hit_names(gazetteer.find(clause, codes)[1])]
             label = writing(clause, language or "")
-            row = model.predict(Examples([clause], vector, hits, [label]))[0]
+            read = for_ngrams(clause, language)
+            row = model.predict(Examples([read], vector, hits, [label]))[0]
             return model.intents[int(row.argmax())], float(row.max())
 
         whole = (chosen["name"], chosen["confidence"])

@@ -7,6 +7,7 @@ model file holds numbers only; predicting is a few matrix products.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ BUCKETS = 1 << 17
 FOLDS = 8
 """One sentence in so many is held out of a first, shorter training: there the confidence is
 calibrated. The model that stays has seen all of them."""
+FEW = 30
+"""A language of fewer sentences has no mean of its own."""
 NGRAM_WEIGHT = 0.5
 NGRAM_SHARPNESS = 3.0
 _FLOOR = 1e-3
@@ -97,7 +100,9 @@ class IntentModel:
             raise ValueError("Training needs sentences of two intents at least.")
         target = np.array([intents.index(label) for label in labels])
         names = tuple(sorted(set().union(*map(telling_hits, data.hits))))
-        model = cls(intents, names, tuple(sorted(set(data.languages))), {})
+        known = Counter(data.languages)
+        languages = tuple(sorted(code for code, count in known.items() if count >= FEW))
+        model = cls(intents, names, languages, {})
         model._centre(data)
         rows = model._rows(data)
         held = np.random.default_rng(seed).integers(0, FOLDS, len(target)) == 0
@@ -133,7 +138,8 @@ class IntentModel:
 
     def _places(self, languages: Sequence[str]) -> list[int]:
         position = {code: row for row, code in enumerate(self.languages)}
-        return [position.get(code, len(self.languages)) for code in languages]
+        last = len(self.languages)
+        return [position.get(c, position.get(c.split("-")[0], last)) for c in languages]
 
     def _rows(self, data: Examples) -> np.ndarray:
         """Network input ``(n, 384 + hits)``."""

@@ -26,11 +26,15 @@ from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload, is_settled
 from bot.nlu.vectors import encode_sentences, text_key
 from bot.words import split_words
+from services_catalog.i18n import translate
+from services_catalog.labels import INTENTS
+from services_catalog.languages import spoken_languages
 from services_catalog.text import sanitise
 from services_catalog.vocabulary import topics
 
 logger = logging.getLogger(__name__)
 
+CONTRACT = frozenset(INTENTS) - {"none_of_these"}
 KNOWN_INTENT = "known_intent"
 KNOWN_VECTOR = "known_vector"
 
@@ -54,6 +58,20 @@ def known_sentences(texts: Sequence[str], labels: Sequence[str]) -> dict[str, st
     return {key: label for key, label in known.items() if key not in doubtful}
 
 
+def known_labels() -> dict[str, str]:
+    """What our buttons say, in every language we answer in: people type what they read.
+
+    The promise "write ‘delete everything’" must hold to the letter.
+    """
+    pairs = [
+        (translate(label, language).text, intent)
+        for language in spoken_languages()
+        for intent, label in INTENTS.items()
+        if intent in CONTRACT
+    ]
+    return known_sentences([text for text, _ in pairs], [intent for _, intent in pairs])
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class KnownSentences(GraphComponent):
     """Sets ``known_intent``, and for topics ``known_vector``, which the search needs."""
@@ -70,7 +88,9 @@ class KnownSentences(GraphComponent):
         self._know(intents or {}, vectors)
 
     def _know(self, intents: dict[str, str], vectors: np.ndarray | None) -> None:
-        self._intents, self._vectors = intents, vectors
+        # A sentence of the training data goes before a label: it was labelled by a person.
+        self._intents = known_labels() | intents
+        self._vectors = vectors
         wanted = [key for key, intent in intents.items() if intent in _topic_intents()]
         self._rows = {key: row for row, key in enumerate(wanted)}
 

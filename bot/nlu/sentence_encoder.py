@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arabizi import for_encoder
+from bot.nlu.clauses import TOPIC_INTENTS
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.known_sentences import KNOWN_INTENT, KNOWN_VECTOR
 from bot.nlu.language_identifier import example_language
@@ -134,7 +135,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             if not has_words(text):
                 continue
             vector = message.get(KNOWN_VECTOR)
-            if vector is None and message.get(KNOWN_INTENT):
+            if vector is None and message.get(KNOWN_INTENT) not in (None, *TOPIC_INTENTS):
                 # No search follows: the vector would serve nobody.
                 continue
             if vector is None:

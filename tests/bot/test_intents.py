@@ -12,6 +12,8 @@ from bot.nlu.intent_classifier import VectorIntentClassifier
 from bot.nlu.known_sentences import KnownSentences
 from bot.nlu.sentence_encoder import SentenceEncoder, unpack_vector
 from services_catalog.encoder import DIMENSIONS
+from services_catalog.i18n import translate
+from services_catalog.languages import spoken_languages
 from tests.bot.nlu_support import loaded, made, message, training
 
 SENTENCES = {
@@ -101,6 +103,13 @@ def test_what_needs_no_search_is_not_encoded(
     classifier.process(encoder.process(known.process([said])))
     assert said.get("intent")["name"] == "thank"
     assert said.get("query_vector") is None
+
+
+@pytest.mark.parametrize("language", spoken_languages())
+def test_the_words_of_a_button_mean_the_button(known: KnownSentences, language: str) -> None:
+    said = message(translate("Wis alles", language).text.upper())
+    known.process([said])
+    assert said.get("known_intent") == "forget_me"
 
 
 def test_a_sentence_under_two_intents_is_not_known(known: KnownSentences) -> None:

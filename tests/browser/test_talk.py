@@ -9,7 +9,7 @@ import yaml
 
 from services_catalog.i18n import Translator
 from services_catalog.labels import intent_label
-from services_catalog.languages import languages, spoken_languages
+from services_catalog.languages import full_languages, languages, spoken_languages
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
@@ -34,6 +34,11 @@ SIX["nl"] = [
 ALARMS = {
     "nl": "mijn man slaat mij", "en": "my husband hits me", "fr": "mon mari me frappe",
     "ar": "زوجي يضربني", "tr": "kocam beni dövüyor", "uk": "мій чоловік б'є мене",
+    "ru": "муж меня бьёт", "fa": "شوهرم مرا میزند", "ps": "میړه مې وهي",
+    "so": "ninkayga ayaa i garaaca", "ti": "ሰብኣየይ ይወቅዓኒ", "es": "mi marido me pega",
+    "pt": "meu marido me bate", "pl": "mąż mnie bije", "ro": "soțul meu mă bate",
+    "bg": "мъжът ми ме бие", "sq": "burri më rreh", "am": "ባሌ ይመታኛል",
+    "ku": "mêrê min li min dixe", "ckb": "مێردەکەم لێم دەدات",
 }  # fmt: skip
 EVERYONE = "Voor iedereen, ook zonder verblijfspapieren"
 
@@ -56,7 +61,7 @@ def test_the_six_questions(visitor: Visitor, language: str) -> None:
     assert "dienst-migratie" in person
 
 
-@pytest.mark.parametrize("language", spoken_languages())
+@pytest.mark.parametrize("language", full_languages())
 def test_an_answer_has_what_is_needed_tonight(visitor: Visitor, language: str) -> None:
     visitor.open(f"/{language}/")
     visitor.ask(SIX[language][0])
@@ -81,7 +86,7 @@ def test_an_answer_has_what_is_needed_tonight(visitor: Visitor, language: str) -
     assert visitor.page.locator("a.exit").bounding_box()["y"] >= 0  # type: ignore[index]
 
 
-@pytest.mark.parametrize("language", spoken_languages())
+@pytest.mark.parametrize("language", full_languages())
 def test_follow_ups_by_button(visitor: Visitor, language: str) -> None:
     visitor.open(f"/{language}/")
     visitor.ask(SIX[language][0])

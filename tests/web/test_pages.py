@@ -30,7 +30,8 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}'
         ("ar-SY,en;q=0.5", "ar"),
         ("en;q=0.3, uk;q=0.9", "uk"),
         ("zh-CN,zh;q=0.9", "nl"),
-        ("so,tr;q=0.2", "tr"),
+        ("sw,tr;q=0.2", "tr"),
+        ("so,tr;q=0.2", "so"),
         ("*;q=x,;;,fr;q=0", "nl"),
     ],
 )

@@ -209,5 +209,6 @@ def report(
         console.print(f"fallen: {', '.join(worse)}", style="red")
     if accept:
         accepted.write_accepted(measured.figures)
+        accepted.write_understood(measured.figures["nlu/final"])
     elif worse:
         raise typer.Exit(1)

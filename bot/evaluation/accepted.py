@@ -6,6 +6,7 @@ at in review: a lower figure needs a reason in the commit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from services_catalog.settings import PROJECT_ROOT
 
 SETS = PROJECT_ROOT / "tests" / "evaluation"
 PATH = SETS / "accepted.yml"
+REGISTER = PROJECT_ROOT / "locales" / "languages.yml"
 TOLERANCE = 0.03
 """How far a figure may fall before CI fails: another processor rounds some sentences otherwise."""
 
@@ -63,6 +65,18 @@ def write_accepted(figures: Mapping[str, Mapping[str, Share]], path: Path = PATH
         lines.append(f"{name}:")
         lines += [f"  {code}: [{s.hits}, {s.n}]" for code, s in languages.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_understood(final: Mapping[str, Share], path: Path = REGISTER) -> None:
+    """Note in ``languages.yml`` what share of the final set is understood, in whole per cent.
+
+    By it the assistant knows in which languages it is weak.
+    """
+    text = path.read_text(encoding="utf-8")
+    for code, share in final.items():
+        per_cent = round(100 * share.value)
+        text = re.sub(rf"(?m)^(  {code}: .*understood: )\d+", rf"\g<1>{per_cent}", text)
+    path.write_text(text, encoding="utf-8")
 
 
 def change(now: Share, before: Share | None) -> str:

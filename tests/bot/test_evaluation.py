@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from bot.evaluation import alarms, language, talks
-from bot.evaluation.accepted import change, fallen, read_accepted, set_name, write_accepted
+from bot.evaluation.accepted import (
+    change,
+    fallen,
+    read_accepted,
+    set_name,
+    write_accepted,
+    write_understood,
+)
 from bot.evaluation.files import EvaluationError
 from bot.evaluation.nlu import Judged, LanguageScore
 from bot.evaluation.pictures import (
@@ -134,6 +141,15 @@ def test_accepted_figures_come_back_and_catch_a_fall(tmp_path: Path) -> None:
     assert fallen("alarms/false", Share(5, 100), Share(1, 100))
     assert change(Share(91, 100), Share(90, 100)) == "+1.0"
     assert set_name(tmp_path / "nl.yml") is None
+
+
+def test_the_register_learns_what_is_understood(tmp_path: Path) -> None:
+    path = tmp_path / "languages.yml"
+    path.write_text("languages:\n  so:  {own: Soomaali, understood: 0}\n  nl:  {understood: 88}\n")
+    write_understood({"so": Share(171, 200), "ar-Latn": Share(1, 2)}, path)
+    assert path.read_text() == (
+        "languages:\n  so:  {own: Soomaali, understood: 86}\n  nl:  {understood: 88}\n"
+    )
 
 
 def test_calibration_is_of_what_the_model_decided() -> None:

@@ -89,7 +89,7 @@ def _phone(turn: Turn, card: Card) -> Told:
 
 def _cost(turn: Turn, card: Card) -> Told:
     cost = card["cost"]
-    if card["cost_note"]:
+    if card["cost_note"] and "cost_note" not in card["dutch_fields"]:
         cost = f"{cost}. {card['cost_note'].rstrip('.')}"
     return "utter_cost", {"cost": cost}
 
@@ -102,7 +102,9 @@ def _documents(turn: Turn, card: Card) -> Told:
 
 def _eligibility(turn: Turn, card: Card) -> Told:
     badge = card["badge"]["text"]
-    parts = [badge, card["who"], card["warning"]]
+    # A sentence is in one language: what only the Dutch has stays on the card, but no warning does.
+    who = None if "who" in card["dutch_fields"] else card["who"]
+    parts = [badge, who, card["warning"]]
     return "utter_eligibility", {"badge": " ".join(f"{p.rstrip('.')}." for p in parts if p)[:-1]}
 
 

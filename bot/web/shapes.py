@@ -166,8 +166,13 @@ class Card(Spoken):
     overdue: str | None = None
     translation: TranslationMark | None = None
     dutch: Dutch | None = None
+    dutch_fields: Strings = []
     labels: dict[str, str] = {}
     organization: str = ""
+
+    def language_of(self, field: str) -> str:
+        """The language a sentence is in: Dutch where only the Dutch has it."""
+        return "nl" if field in self.dutch_fields else str(self.language)
 
 
 class Line(Shape):

@@ -11,7 +11,8 @@ from services_catalog.cards import as_text
 from services_catalog.database import Database
 from services_catalog.desk import Desk
 from services_catalog.hours import BRUSSELS
-from services_catalog.languages import full_languages
+from services_catalog.i18n import translate
+from services_catalog.languages import full_languages, spoken_languages
 from services_catalog.models import Municipality, Service, ServiceTranslation
 from services_catalog.search.query import Query
 from services_catalog.vocabulary import PublicationState, TranslationState
@@ -22,7 +23,7 @@ KEYS = {
     "version", "id", "title", "summary", "description", "how", "who", "hours_note", "cost_note",
     "warning", "organization", "why", "badge", "open", "places", "access", "phone", "email", "url",
     "languages", "interpreter", "cost", "documents", "source", "checked", "overdue", "language",
-    "direction", "translation", "dutch", "labels",
+    "direction", "translation", "dutch", "dutch_fields", "labels",
 }  # fmt: skip
 
 
@@ -34,12 +35,26 @@ def test_every_service_has_a_complete_card_in_every_full_language(demo_desk: Des
         assert set(card) == KEYS, card["id"]
         assert card["language"] == language, card["id"]
         assert (card["dutch"] is None) == (language == "nl")
+        assert card["dutch_fields"] == []
         assert card["badge"]["text"]
         assert card["open"]["text"]
         assert card["phone"]
         assert "{" not in as_text(card)
         if language != "nl":
             assert card["translation"]["machine"], "machine-written text is marked as such"
+
+
+@pytest.mark.parametrize("language", sorted(set(spoken_languages()) - set(full_languages())))
+def test_a_half_translated_service_says_what_is_dutch(demo_desk: Desk, language):
+    cards = demo_desk.cards(sorted(demo_desk.service_ids()), language, SUNDAY_NIGHT)
+    note = translate("Wat nog niet vertaald is, staat er in het Nederlands.", language).text
+    for card in cards:
+        assert card["language"] == language, card["id"]
+        assert card["title"] != card["dutch"]["title"] or card["title"].isascii()
+        assert "description" in card["dutch_fields"]
+        assert card["description"] == card["dutch"]["description"]
+        assert not {"title", "summary"} & set(card["dutch_fields"])
+        assert note in card["translation"]["text"]
 
 
 def test_open_now_and_next_change(demo_desk: Desk):

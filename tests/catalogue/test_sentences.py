@@ -69,8 +69,8 @@ def test_twenty_languages_with_their_directions():
         ({"language_guess": "uk"}, {"hint": "ar"}, "uk"),
         ({"language_guess": "en", "language": "fr"}, {"hint": "nl"}, "fr"),
         ({}, {"hint": "uk"}, "uk"),
-        ({"language": "ru", "language_guess": "ru"}, {"hint": "en"}, "en"),
-        ({"language_guess": "pt"}, {}, "nl"),
+        ({"language": "ru", "language_guess": "ru"}, {"hint": "en"}, "ru"),
+        ({"language_guess": "pt"}, {}, "pt"),
         ({"language": "xx"}, {"language": "zz"}, "nl"),
     ],
 )

@@ -278,7 +278,7 @@ def test_a_service_has_its_own_page(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nl/service/no-such-service", "/nl/service/..%2f", "/xx/", "/ru/", "/favicon.ico", "/nl/x"],
+    ["/nl/service/no-such-service", "/nl/service/..%2f", "/xx/", "/sw/", "/favicon.ico", "/nl/x"],
 )
 def test_what_does_not_exist_gets_a_kind_page(client: TestClient, path: str) -> None:
     page = Page(client.get(path))

@@ -11,8 +11,8 @@ from services_catalog.settings import PROJECT_ROOT
 
 SOURCE = "nl"
 """Dutch is the authoritative text (bestuurstaal)."""
-WEAK_BELOW = 70
-"""Per cent understood. Below it more than three messages in ten are misread."""
+WEAK_BELOW = 80
+"""Per cent understood. Below it more than one message in five is misread."""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from services_catalog.settings import PROJECT_ROOT
 from tests.bot.nlu_support import made, message
 
 FOLDERS = tuple(sorted(path.name for path in (PROJECT_ROOT / "data" / "nlu").iterdir()))
-# Of the rules alone, on training sentences; the classifier is the second net. What both hear together
-# is held by tests/talks/test_floors.py. Borrowed Latin letters have a hundred spellings.
+# Of the rules alone, on training sentences. What they hear together with the classifier, the second
+# net, tests/talks/test_floors.py holds. Borrowed Latin letters have a hundred spellings.
 MIN_RECALL, MIN_RECALL_LATIN = 0.78, 0.45
 MAX_FALSE_ALARMS = 0.005
 

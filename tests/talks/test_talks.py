@@ -107,3 +107,27 @@ def test_bad_input_gets_an_answer(talk, text):
     messages = talk.say(text)
     assert messages
     assert all(m["text"] and "Traceback" not in m["text"] for m in messages)
+
+
+def test_a_weak_language_says_so_once_and_puts_a_person_first(talk, monkeypatch):
+    monkeypatch.setattr("services_catalog.languages.WEAK_BELOW", 101)
+    notice = "Ik begrijp deze taal nog niet"
+    first, *others = talk.say("ik zoek een appartement om te huren")
+    assert first["text"].startswith(notice)
+    assert first["buttons"][0]["payload"] == "/ask_human"
+    assert any(message["cards"] for message in others)
+    assert not any(notice in message["text"] for message in talk.say("en waar is de voedselbank"))
+
+
+def test_nothing_stands_before_an_alarm(talk, monkeypatch):
+    monkeypatch.setattr("services_catalog.languages.WEAK_BELOW", 101)
+    assert "112" in talk.say("mijn baby ademt niet")[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("ich suche eine Wohnung für meine Familie in der Stadt", "Duits")]
+)
+def test_a_language_we_do_not_have_is_named(talk, text, name):
+    said = " ".join(message["text"] for message in talk.say(text))
+    assert name in said
+    assert "German" in said

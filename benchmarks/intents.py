@@ -24,6 +24,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from benchmarks.report import console, write_json
 from bot.evaluation.accepted import SETS
 from bot.evaluation.nlu import read_examples
+from bot.evaluation.report import PAGE, as_text, fill
 from bot.nlu import network
 from bot.nlu.arabizi import for_encoder, for_ngrams
 from bot.nlu.corpus import sentences
@@ -271,6 +272,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", nargs="*", help="designs whose name holds one of these")
+    parser.add_argument("--page", action="store_true", help="put the table in docs/evaluation.md")
     parser.add_argument("--no-folds", action="store_true", help="the development set alone")
     options = parser.parse_args()
     train, dev = read_data()
@@ -293,6 +295,9 @@ def main() -> None:
         result[name] = {"folds": within, "development": apart, "seconds": round(seconds, 1)}
     console.print(table)
     write_json(options.json, result)
+    if options.page:
+        block = f"```\n{as_text(table)}```"
+        PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), {"designs": block}), "utf-8")
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def write(measured: Measured, page: Path = PAGE, images: Path = IMAGES) -> None:
     """Put figures and pictures in the page. A block without new figures stays as it is."""
     draw_confusions(measured.final, images / "confusions.png")
     draw_reliability(measured.final, images / "reliability.png")
-    blocks = {name: f"```\n{_text(table)}```" for name, table in measured.tables.items()}
+    blocks = {name: f"```\n{as_text(table)}```" for name, table in measured.tables.items()}
     blocks |= {name: "\n".join(lines) for name, lines in measured.lines.items()}
     page.write_text(fill(page.read_text(encoding="utf-8"), blocks), encoding="utf-8")
 
@@ -147,7 +147,8 @@ def fill(text: str, blocks: Mapping[str, str]) -> str:
     return re.sub(pattern, new, text, flags=re.DOTALL)
 
 
-def _text(table: Table) -> str:
+def as_text(table: Table) -> str:
+    """A table as the page shows it."""
     table.title = None
     lines = io.StringIO()
     Console(width=_WIDTH, file=lines).print(table)

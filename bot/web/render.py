@@ -76,7 +76,8 @@ def page(
         _=translator,
         language=language,
         direction=own.direction,
-        switch=[languages()[code] for code in spoken_languages()],
+        # One row to slide through; the page's own language stands first, in sight.
+        switch=[languages()[code] for code in dict.fromkeys((language, *spoken_languages()))],
         city=site.office.city,
         exit_url=site.settings.exit_url,
         menu_first=menu(translator, required=True),

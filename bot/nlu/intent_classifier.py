@@ -45,10 +45,10 @@ logger = logging.getLogger(__name__)
 
 RANKING = 10
 ALARM_INTENTS = frozenset({"urgent_medical", "report_violence", "express_despair"})
-DOUBTFUL_ALARM = 0.35
+DOUBTFUL_ALARM = 0.45
 """Below this the model only guesses at an alarm (no rule saw one): the visitor is asked, with the
-alarm among the choices and 112 beside it. Keeps all alarms of the evaluation sets that the model
-caught, and a third fewer calm sentences get an alarm's answer."""
+alarm among the choices and 112 beside it. On the development sets 0.45 hears what 0.35 hears, and
+takes a third fewer ordinary sentences for an alarm."""
 NOTHING_SAID = "out_of_scope"
 """The intent of a text without letters, when there is nothing to understand."""
 

@@ -94,6 +94,11 @@ def add(language: NewLanguage, root: Path = PROJECT_ROOT) -> list[Path]:
     return made
 
 
+def _read(path: Path) -> Any:
+    """A YAML file as the product reads it: "no" and "112" are words; a bare “the?” is one too."""
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+
+
 def _write(path: Path, text: str) -> list[Path]:
     if path.exists():
         return []
@@ -108,7 +113,7 @@ def _nlu(source: Path, code: str) -> str:
         "# really type; do not translate the English ones. Take the # of the four lines away.\n"
         'version: "3.1"\n\nnlu:\n  []\n'
     )
-    for block in yaml.safe_load(source.read_text(encoding="utf-8"))["nlu"]:
+    for block in _read(source)["nlu"]:
         examples = [line for line in block["examples"].splitlines() if line.strip()][:5]
         text += f"\n  # English: {' · '.join(e.removeprefix('- ') for e in examples)}\n"
         text += f"  # - intent: {block['intent']}\n  #   metadata:\n"
@@ -117,7 +122,7 @@ def _nlu(source: Path, code: str) -> str:
 
 
 def _alarms(root: Path, code: str) -> str:
-    source = yaml.safe_load((root / f"data/alarms/{EXAMPLE}.yml").read_text(encoding="utf-8"))
+    source = _read(root / f"data/alarms/{EXAMPLE}.yml")
     text = (
         f"# Alarm rules: phrases that mean danger. How they are written: {EXAMPLE}.yml, and\n"
         "# docs/contributing/adding-a-language.md. Put the phrases in place of [].\n"
@@ -130,7 +135,7 @@ def _alarms(root: Path, code: str) -> str:
 
 
 def _gazetteer(root: Path, code: str) -> str:
-    source = yaml.safe_load((root / f"data/gazetteer/{EXAMPLE}.yml").read_text(encoding="utf-8"))
+    source = _read(root / f"data/gazetteer/{EXAMPLE}.yml")
     text = f"# Words the entity finder knows; {EXAMPLE}.yml shows how.\nlanguage: {code}\n"
     for section, content in source.items():
         if section == "language":
@@ -147,7 +152,7 @@ def _gazetteer(root: Path, code: str) -> str:
 
 def _services(source: Path, code: str) -> str:
     text = f"language: {code}\nstate: machine  # or in_review, approved\nservices: {{}}\n"
-    for service in yaml.safe_load(source.read_text(encoding="utf-8"))["services"]:
+    for service in _read(source)["services"]:
         words = service["text"]
         text += f"\n  # {service['id']}:\n  #   title:   # {words['title']}\n"
         text += f"  #   summary: # {' '.join(words['summary'].split())}\n"
@@ -158,7 +163,7 @@ def _intents(root: Path, _: str) -> str:
     found = [
         block["intent"]
         for path in sorted((root / "data" / "nlu" / SOURCE).glob("*.yml"))
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        for block in _read(path)["nlu"]
     ]
     head = "# By somebody who has not read data/nlu: other wordings, other situations.\n"
     return head + "".join(f"{intent}: []\n" for intent in dict.fromkeys(found))
@@ -195,7 +200,7 @@ def progress(code: str, root: Path = PROJECT_ROOT) -> list[Progress]:
     from bot.nlu.corpus import sentences
 
     def lists(path: Path) -> dict[str, Any]:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        content = _read(path) if path.exists() else {}
         return content or {}
 
     status = messages.status(code)
@@ -208,7 +213,7 @@ def progress(code: str, root: Path = PROJECT_ROOT) -> list[Progress]:
     services = [
         service
         for path in sorted((demo / "services").glob("*.yml"))
-        for service in yaml.safe_load(path.read_text(encoding="utf-8"))["services"]
+        for service in _read(path)["services"]
     ]
     translated = sum(
         len(lists(path).get("services") or {})

@@ -138,9 +138,10 @@ def _component(model: Path) -> KnownSentences:
 
 @cache
 def _agent(model: Path) -> Any:
-    from rasa.core.agent import Agent
+    # As in production: without the logs that Rasa would print at every message.
+    from bot.engine import Assistant
 
-    return Agent.load(str(model))
+    return Assistant(model).agent
 
 
 def _pipeline(model: Path) -> Way:

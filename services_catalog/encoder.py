@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -26,8 +27,6 @@ DIMENSIONS = 384
 MAX_ENCODED = 400
 """Characters of a text that reach the encoder; its cost grows with length, its use does not."""
 MAX_TOKENS = 128
-BATCH_TOKENS = 2048
-"""Tokens, padding included, that go through the network at once."""
 
 
 class Encoder(Protocol):
@@ -45,10 +44,12 @@ class OnnxEncoder:
     """The weights in onnxruntime with a memory-safe tokeniser.
 
     Without e5's ``query: `` prefix: it costs a fifth and helps nothing here (docs/evaluation.md).
-    Threads: ``OMP_NUM_THREADS``, one by default; batch jobs may set the number of cores.
+    Each text goes through the network by itself: the 8-bit scales are of all that goes through at
+    once, so in company a vector would depend on its neighbours, and padding costs more than a
+    batch saves. Several texts are shared out over ``OMP_NUM_THREADS`` threads (one by default).
     """
 
-    name = "e5-small-q4-u8-noprefix-1"
+    name = "e5-small-q4-u8-noprefix-2"
 
     def __init__(self, folder: Path | None = None) -> None:
         """Load the graph from ``folder`` (default: the state directory); the first time, make it.
@@ -67,12 +68,13 @@ class OnnxEncoder:
         if not path.exists():
             build(weights, path)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
+        self._threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
         self._tokenizer = Tokenizer(models.Unigram(weights.vocabulary, weights.unk, False))
         self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
         weights.vocabulary.clear()  # the tokeniser holds its own copy
@@ -84,42 +86,26 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """See :class:`Encoder`."""
-        result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         safe = [sanitise(text, MAX_ENCODED).lower() or "." for text in texts]
-        tokens = [self._tokens(text) for text in safe]
-        # Texts of a like length side by side waste less of a batch.
-        order = sorted(range(len(tokens)), key=lambda n: len(tokens[n]))
-        start = 0
-        while start < len(order):
-            stop = start + 1
-            while (
-                stop < len(order) and len(tokens[order[stop]]) * (stop + 1 - start) <= BATCH_TOKENS
-            ):
-                stop += 1
-            rows = order[start:stop]
-            result[rows] = self._forward([tokens[n] for n in rows])
-            start = stop
-        return result
+        if len(safe) > 1 and self._threads > 1:
+            with ThreadPoolExecutor(self._threads) as pool:
+                rows = list(pool.map(self._vector, safe))
+        else:
+            rows = [self._vector(text) for text in safe]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
-    def _tokens(self, text: str) -> list[int]:
-        ids = self._tokenizer.encode(text, add_special_tokens=False).ids[: MAX_TOKENS - 2]
-        return [self._weights.bos, *ids, self._weights.eos]
-
-    def _forward(self, batch: list[list[int]]) -> np.ndarray:
-        length = max(map(len, batch))
-        ids = np.full((len(batch), length), self._weights.pad, dtype=np.int64)
-        mask = np.zeros((len(batch), length), dtype=np.float32)
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1.0
-        x = self._weights.words(ids) + self._positions[:length]
+    def _vector(self, text: str) -> np.ndarray:
+        tokens = self._tokenizer.encode(text, add_special_tokens=False).ids[: MAX_TOKENS - 2]
+        ids = np.array([[self._weights.bos, *tokens, self._weights.eos]], dtype=np.int64)
+        x = self._weights.words(ids) + self._positions[: ids.shape[1]]
         x -= x.mean(axis=-1, keepdims=True)
         x /= np.sqrt(np.square(x).mean(axis=-1, keepdims=True) + self._weights.shape.epsilon)
         x = (x * self._norm[0] + self._norm[1]).astype(np.float32)
-        bias = ((1.0 - mask) * -10000.0)[:, None, None, :]
+        # Nothing is padded, so nothing is masked.
+        bias = np.zeros((1, 1, 1, ids.shape[1]), dtype=np.float32)
         (y,) = self._session.run(["y"], {"x": x, "bias": bias})
-        pooled = (y * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        unit: np.ndarray = pooled / np.linalg.norm(pooled, axis=-1, keepdims=True)
+        pooled = y[0].mean(axis=0)
+        unit: np.ndarray = pooled / np.linalg.norm(pooled)
         return unit
 
 

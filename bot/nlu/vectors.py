@@ -1,22 +1,20 @@
-"""Vectors of training sentences: encoded by two threads, remembered on disk between trainings."""
+"""Vectors of training sentences, remembered on disk between trainings."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from services_catalog.encoder import DIMENSIONS, Encoder, default_encoder
+from services_catalog.encoder import DIMENSIONS, default_encoder
 from services_catalog.settings import load_settings
 
-WORKERS = 2
-_BATCH = 8
+_BATCH = 128
+"""Sentences between two steps of the progress bar."""
 
 
 def text_key(text: str, salt: bytes = b"") -> str:
@@ -48,8 +46,8 @@ class VectorStore:
         return self._rows.get(text_key(text))
 
     def put(self, text: str, vector: np.ndarray) -> None:
-        """Remember a vector until :meth:`save`."""
-        self._rows[text_key(text)] = vector
+        """Remember a vector until :meth:`save`, to the digits that are saved."""
+        self._rows[text_key(text)] = vector.astype(np.float16).astype(np.float32)
 
     def save(self) -> None:
         """Write the file; a reader never sees half of it."""
@@ -63,37 +61,19 @@ class VectorStore:
         temporary.replace(self._path)
 
 
-def _workers() -> list[Encoder]:
-    """Encoders that may run side by side: further ones of the same kind where that is cheap."""
-    first = default_encoder()
-    if os.environ.get("OMP_NUM_THREADS", "1") != "1":
-        # The encoder uses the cores itself.
-        return [first]
-    try:
-        return [first, *(type(first)() for _ in range(WORKERS - 1))]
-    except TypeError:
-        return [first]
-
-
 def encode_sentences(texts: Sequence[str], store: VectorStore | None = None) -> np.ndarray:
     """Vectors of training sentences, ``(n, 384)`` float32, in order, with a progress bar."""
     store = store or VectorStore(default_encoder().name)
-    missing = sorted({text for text in texts if store.get(text) is None}, key=len)
+    missing = sorted({text for text in texts if store.get(text) is None})
     if missing:
-        batches = [missing[i : i + _BATCH] for i in range(0, len(missing), _BATCH)]
-        encoders = _workers()
-        bar = tqdm(total=len(missing), desc="Encoding sentences", unit="", disable=None,
-                   file=sys.stderr)  # fmt: skip
-
-        def work(share: int) -> None:
-            for batch in batches[share :: len(encoders)]:
-                for text, vector in zip(batch, encoders[share].encode(batch), strict=True):
+        encoder = default_encoder()
+        with tqdm(total=len(missing), desc="Encoding sentences", unit="", disable=None,
+                  file=sys.stderr) as bar:  # fmt: skip
+            for start in range(0, len(missing), _BATCH):
+                batch = missing[start : start + _BATCH]
+                for text, vector in zip(batch, encoder.encode(batch), strict=True):
                     store.put(text, vector)
                 bar.update(len(batch))
-
-        with ThreadPoolExecutor(len(encoders)) as pool:
-            list(pool.map(work, range(len(encoders))))
-        bar.close()
         store.save()
     rows = [store.get(text) for text in texts]
     return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSIONS)

@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.buttons import intent_button, menu
+from actions.buttons import person_and_menu
 from actions.turn import Turn, say
 from services_catalog.database import CatalogueUnavailable
 from services_catalog.languages import languages
@@ -53,8 +53,7 @@ def own_up(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         return []
     answered = list(dispatcher.messages)
     dispatcher.messages.clear()
-    t = turn.translator
-    buttons = [intent_button("ask_human", t), *menu(t, only_required=True)]
+    buttons = person_and_menu(turn.translator)
     say(dispatcher, "utter_weak_language", turn, buttons=buttons)
     dispatcher.messages.extend(answered)
     return [SlotSet("weak_told", turn.language)]

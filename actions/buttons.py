@@ -34,6 +34,11 @@ def menu(translator: Translator, *, only_required: bool = False) -> list[Button]
     ]
 
 
+def person_and_menu(translator: Translator) -> list[Button]:
+    """A person first, then what is asked every day: where we are not sure to help ourselves."""
+    return [intent_button("ask_human", translator), *menu(translator, only_required=True)]
+
+
 def follow_ups(translator: Translator, *, more: bool, without: str | None = None) -> list[Button]:
     """Questions on the service at hand, more services if there are any, and a person."""
     intents = [intent for aspect, intent in FOLLOW_UPS.items() if aspect != without]

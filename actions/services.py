@@ -51,6 +51,12 @@ def show(
     ]
 
 
+def nothing_found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Say so, with the way to a person; a bare yes then means that."""
+    say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
+    return [SlotSet("pending", "person")]
+
+
 class AnswerTopic(CatalogueAction):
     """``ask_<topic>``: the services for a topic, ranked by the whole message."""
 
@@ -64,8 +70,7 @@ class AnswerTopic(CatalogueAction):
             return _two_needs(dispatcher, turn, topic, also)
         hits = desk().search(turn.query((topic,) if topic else (), limit=FIRST_PAGE + 1))
         if not hits:
-            say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
-            return [SlotSet("pending", "person")]
+            return nothing_found(dispatcher, turn)
         aspect = aspect_of(turn)
         if aspect:
             best: Card = desk().cards(hits[:1], turn.language, turn.moment)[0]
@@ -81,11 +86,10 @@ def _two_needs(dispatcher: CollectingDispatcher, turn: Turn, first: str, second:
     for topic, response in ((first, "utter_two_needs_first"), (second, "utter_two_needs_next")):
         hits = desk().search(turn.query((topic,), limit=EACH, exclude=frozenset(shown)))
         cards = desk().cards(hits, turn.language, turn.moment)
-        label = topic_label(topic, t)
         if not cards:
-            say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
+            nothing_found(dispatcher, turn)
             continue
-        say(dispatcher, response, turn, cards=cards, topic=label)
+        say(dispatcher, response, turn, cards=cards, topic=topic_label(topic, t))
         shown += [card["id"] for card in cards]
     dispatcher.messages[-1]["buttons"] = [
         intent_button(f"ask_{topic}", t) for topic in (first, second)
@@ -116,8 +120,7 @@ class RefineSearch(CatalogueAction):
         )
         hits = desk().search(turn.query((topic,), limit=FIRST_PAGE + 1))
         if not hits:
-            say(dispatcher, "utter_nothing_found", turn, **office_values(turn))
-            return [SlotSet("pending", "person")]
+            return nothing_found(dispatcher, turn)
         return show(dispatcher, turn, "utter_searched_again", hits, [], topic)
 
 

@@ -6,15 +6,15 @@ from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet, UserUtteranceReve
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import CatalogueAction, Events
-from actions.buttons import intent_button, language_choice, menu
+from actions.buttons import intent_button, language_choice, menu, person_and_menu
 from actions.desk import desk
 from actions.office import HandOver, office_values, values_of
 from actions.services import MoreOptions
-from actions.turn import Turn, say, supported
+from actions.turn import Turn, say
 from services_catalog.formatting import language_name, named_language
 from services_catalog.labels import intent_label
-from services_catalog.languages import languages
-from services_catalog.vocabulary import topics
+from services_catalog.languages import languages, spoken
+from services_catalog.vocabulary import ALARMS, topic_intents
 
 AFFIRMATION_CHOICES = 3
 
@@ -29,7 +29,7 @@ class ChangeLanguage(CatalogueAction):
         asked = turn.first("language_asked") or turn.first("language")
         if turn.intent == "change_language":
             asked = turn.first("language_asked")
-        code = supported(asked)
+        code = spoken(asked)
         if code is None:
             if asked and asked in languages():
                 say(
@@ -119,10 +119,7 @@ class OutOfScope(CatalogueAction):
             dispatcher,
             "utter_out_of_scope",
             turn,
-            buttons=[
-                intent_button("ask_human", turn.translator),
-                *menu(turn.translator, only_required=True),
-            ],
+            buttons=person_and_menu(turn.translator),
         )
         return [SlotSet("pending", "person")]
 
@@ -165,7 +162,7 @@ class AskAffirmation(CatalogueAction):
         guesses = [name for name in turn.ranking if name in OFFERED][:AFFIRMATION_CHOICES]
         buttons = [intent_button(name, t) for name in guesses]
         buttons.append({"title": intent_label("none_of_these", t), "payload": "/out_of_scope"})
-        if ALARMS & set(guesses):
+        if set(ALARMS) & set(guesses):
             say(dispatcher, "utter_hand_over_danger", turn)
         say(dispatcher, "utter_ask_affirmation", turn, buttons=buttons)
         return []
@@ -202,7 +199,6 @@ class Fallback(CatalogueAction):
         return [UserUtteranceReverted(), SlotSet("service_id", card["id"])]
 
 
-ALARMS = {"urgent_medical", "report_violence", "express_despair"}
-OFFERED = {topic.intent for topic in topics().values()} | ALARMS | {
-    "ask_human", "ask_capabilities", "ask_privacy", "forget_me", "change_language",
+OFFERED = topic_intents() | {
+    *ALARMS, "ask_human", "ask_capabilities", "ask_privacy", "forget_me", "change_language",
 }  # fmt: skip

@@ -13,10 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from services_catalog.hours import now
 from services_catalog.i18n import Translator
-from services_catalog.languages import known, spoken_languages
 from services_catalog.search.query import Query
 from services_catalog.talk_language import talk_language
-from services_catalog.vocabulary import Risk, topics
+from services_catalog.vocabulary import ALARMS, Risk, topics
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOURS_OF = {"morning": 9, "afternoon": 14, "evening": 19, "tonight": 22}
@@ -65,7 +64,7 @@ class Turn:
     @property
     def alarming(self) -> bool:
         """Somebody is in danger: nothing may stand before the numbers."""
-        return self.intent in ("urgent_medical", "report_violence", "express_despair")
+        return self.intent in ALARMS
 
     def first(self, entity: str) -> Any:
         """The first value of an entity, None without one."""
@@ -166,9 +165,3 @@ def say(dispatcher: CollectingDispatcher, response: str, turn: Turn, **values: A
     custom = {key: values.pop(key) for key in ("cards", "lines", "kind") if key in values}
     values.setdefault("in_language", turn.language)
     dispatcher.utter_message(response=response, json_message=custom or None, **values)
-
-
-def supported(code: str | None) -> str | None:
-    """``code`` when we answer in that language."""
-    found = known(code)
-    return found if found in spoken_languages() else None

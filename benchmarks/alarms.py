@@ -15,9 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.alarm_book import AlarmBook
-from bot.nlu.corpus import ALARMS, Sentence, sentences
+from bot.nlu.corpus import Sentence, sentences
 from bot.words import split_words
 from services_catalog.settings import PROJECT_ROOT
+from services_catalog.vocabulary import ALARMS
 
 
 def main(show: bool) -> None:

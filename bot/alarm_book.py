@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.phrases import PhraseBook, PhraseError
+from bot.plain_yaml import read_plain
 from bot.words import Words, split_words
-
-PRIORITY = ("urgent_medical", "report_violence", "express_despair")
-"""Which alarm wins when a text holds several: the one with the least time."""
+from services_catalog.vocabulary import ALARMS
 
 
 @dataclass(frozen=True)
@@ -44,16 +41,15 @@ class AlarmBook:
         self._phrases.find(split_words("warm up"))
 
     def _read(self, path: Path) -> None:
-        # BaseLoader: "112" and "no" are words here, not a number and a falsehood.
-        document = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+        document = read_plain(path)
         language = str(document["language"])
         self.languages.append(language)
         seen: set[str] = set()
         for rule in document["alarm_rules"]:
             where = f"{path.name}: rule {rule.get('id')}"
-            if rule.get("alarm") not in PRIORITY:
+            if rule.get("alarm") not in ALARMS:
                 raise PhraseError(where, str(rule.get("alarm")), "this alarm does not exist",
-                                  f"Write one of {', '.join(PRIORITY)}")  # fmt: skip
+                                  f"Write one of {', '.join(ALARMS)}")  # fmt: skip
             if rule["id"] in seen:
                 raise PhraseError(where, rule["id"], "two rules have this id", "Rename one")
             seen.add(rule["id"])
@@ -80,7 +76,7 @@ class AlarmBook:
         hits: set[Alarm] = set()
         for sentence in words.by_sentence():
             hits |= self._in_sentence(sentence)
-        return sorted(hits, key=lambda a: (PRIORITY.index(a.intent), a.rule))
+        return sorted(hits, key=lambda a: (ALARMS.index(a.intent), a.rule))
 
     def _in_sentence(self, words: Words) -> set[Alarm]:
         matches = self._phrases.find(words)

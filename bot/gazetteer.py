@@ -11,6 +11,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from bot.phrases import PhraseBook
+from bot.plain_yaml import read_plain
 from bot.words import Words, split_words
 
 MAX_AGE = 110
@@ -44,8 +45,7 @@ class LanguageGazetteer:
 
     def __init__(self, path: Path) -> None:
         """Read the file. Raises :class:`bot.phrases.PhraseError` naming what is wrong where."""
-        # BaseLoader: "no" is a word here, not a falsehood.
-        document = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+        document = read_plain(path)
         self.language = str(document["language"])
         self.numbers: dict[tuple[str, ...], int] = {}
         for word, value in (document.get("numbers") or {}).items():

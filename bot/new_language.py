@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale, UnknownLocaleError
 
 from bot import messages
+from bot.plain_yaml import read_plain
 from services_catalog.i18n import po_path
 from services_catalog.languages import SOURCE, languages
 from services_catalog.settings import DEMO_DIRECTORY, PROJECT_ROOT
+from services_catalog.vocabulary import ALARMS
 
 EXAMPLE = "en"
 """Whose sentences stand in the new files as examples, in comments."""
@@ -94,11 +95,6 @@ def add(language: NewLanguage, root: Path = PROJECT_ROOT) -> list[Path]:
     return made
 
 
-def _read(path: Path) -> Any:
-    """A YAML file as the product reads it: "no" and "112" are words; a bare “the?” is one too."""
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
-
-
 def _write(path: Path, text: str) -> list[Path]:
     if path.exists():
         return []
@@ -113,7 +109,7 @@ def _nlu(source: Path, code: str) -> str:
         "# really type; do not translate the English ones. Take the # of the four lines away.\n"
         'version: "3.1"\n\nnlu:\n  []\n'
     )
-    for block in _read(source)["nlu"]:
+    for block in read_plain(source)["nlu"]:
         examples = [line for line in block["examples"].splitlines() if line.strip()][:5]
         text += f"\n  # English: {' · '.join(e.removeprefix('- ') for e in examples)}\n"
         text += f"  # - intent: {block['intent']}\n  #   metadata:\n"
@@ -122,7 +118,7 @@ def _nlu(source: Path, code: str) -> str:
 
 
 def _alarms(root: Path, code: str) -> str:
-    source = _read(root / f"data/alarms/{EXAMPLE}.yml")
+    source = read_plain(root / f"data/alarms/{EXAMPLE}.yml")
     text = (
         f"# Alarm rules: phrases that mean danger. How they are written: {EXAMPLE}.yml, and\n"
         "# docs/contributing/adding-a-language.md. Put the phrases in place of [].\n"
@@ -135,7 +131,7 @@ def _alarms(root: Path, code: str) -> str:
 
 
 def _gazetteer(root: Path, code: str) -> str:
-    source = _read(root / f"data/gazetteer/{EXAMPLE}.yml")
+    source = read_plain(root / f"data/gazetteer/{EXAMPLE}.yml")
     text = f"# Words the entity finder knows; {EXAMPLE}.yml shows how.\nlanguage: {code}\n"
     for section, content in source.items():
         if section == "language":
@@ -152,26 +148,30 @@ def _gazetteer(root: Path, code: str) -> str:
 
 def _services(source: Path, code: str) -> str:
     text = f"language: {code}\nstate: machine  # or in_review, approved\nservices: {{}}\n"
-    for service in _read(source)["services"]:
+    for service in read_plain(source)["services"]:
         words = service["text"]
         text += f"\n  # {service['id']}:\n  #   title:   # {words['title']}\n"
         text += f"  #   summary: # {' '.join(words['summary'].split())}\n"
     return text
 
 
-def _intents(root: Path, _: str) -> str:
-    found = [
-        block["intent"]
+def _all_intents(root: Path) -> list[str]:
+    """The intents of the contract, in the order of the source language's files."""
+    blocks = (
+        block
         for path in sorted((root / "data" / "nlu" / SOURCE).glob("*.yml"))
-        for block in _read(path)["nlu"]
-    ]
+        for block in read_plain(path)["nlu"]
+    )
+    return list(dict.fromkeys(block["intent"] for block in blocks))
+
+
+def _intents(root: Path, _: str) -> str:
     head = "# By somebody who has not read data/nlu: other wordings, other situations.\n"
-    return head + "".join(f"{intent}: []\n" for intent in dict.fromkeys(found))
+    return head + "".join(f"{intent}: []\n" for intent in _all_intents(root))
 
 
 def _alarm_sets(_: Path, code: str) -> str:
-    kinds = "".join(f"    {kind}: []\n" for kind in
-                    ("urgent_medical", "report_violence", "express_despair"))  # fmt: skip
+    kinds = "".join(f"    {kind}: []\n" for kind in ALARMS)
     return f"{code}:\n  alarm:\n{kinds}  calm: []\n"
 
 
@@ -200,12 +200,12 @@ def progress(code: str, root: Path = PROJECT_ROOT) -> list[Progress]:
     from bot.nlu.corpus import sentences
 
     def lists(path: Path) -> dict[str, Any]:
-        content = _read(path) if path.exists() else {}
+        content = read_plain(path) if path.exists() else {}
         return content or {}
 
     status = messages.status(code)
     written = [one.intent for one in sentences(root / "data" / "nlu") if one.folder == code]
-    intents = set(re.findall(r"^(\w+):", _intents(root, code), re.MULTILINE))
+    intents = _all_intents(root)
     alarms = lists(root / f"data/alarms/{code}.yml").get("alarm_rules", [])
     topics = lists(root / f"data/gazetteer/{code}.yml").get("topics", {})
     final = lists(root / f"tests/evaluation/nlu/final/{code}.yml")
@@ -213,7 +213,7 @@ def progress(code: str, root: Path = PROJECT_ROOT) -> list[Progress]:
     services = [
         service
         for path in sorted((demo / "services").glob("*.yml"))
-        for service in _read(path)["services"]
+        for service in read_plain(path)["services"]
     ]
     translated = sum(
         len(lists(path).get("services") or {})

@@ -26,6 +26,7 @@ INGREDIENTS = (
     "bot/nlu/*.yml",
     "bot/gazetteer.py",
     "bot/phrases.py",
+    "bot/plain_yaml.py",
     "bot/words.py",
     "services_catalog/encoder.py",
     "services_catalog/text.py",

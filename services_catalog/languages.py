@@ -54,6 +54,12 @@ def full_languages() -> tuple[str, ...]:
     return tuple(code for code, language in languages().items() if language.level == "full")
 
 
+def spoken(code: str | None) -> str | None:
+    """The code of a language we answer in, named by ``code``; else None."""
+    found = known(code)
+    return found if found in spoken_languages() else None
+
+
 def known(code: str | None) -> str | None:
     """The code of a language of ours named by ``code`` (``fr-BE`` is ``fr``), else None."""
     if not code:

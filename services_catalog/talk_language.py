@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services_catalog.languages import SOURCE, known, languages, spoken_languages
+from services_catalog.languages import SOURCE, known, languages, spoken
 
 
 def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) -> str:
@@ -23,16 +23,10 @@ def talk_language(slots: Mapping[str, Any], metadata: Mapping[str, Any] | None) 
         return chosen
     return (
         in_words
-        or _spoken(slots.get("language"))
-        or _unsure(_spoken(slots.get("language_guess")), known(metadata.get("hint")))
+        or spoken(slots.get("language"))
+        or _unsure(spoken(slots.get("language_guess")), known(metadata.get("hint")))
         or SOURCE
     )
-
-
-def _spoken(code: Any) -> str | None:
-    """A language identified is answered in only when we really speak it."""
-    found = known(code)
-    return found if found in spoken_languages() else None
 
 
 def _unsure(guess: str | None, hint: str | None) -> str | None:

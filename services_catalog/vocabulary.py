@@ -204,3 +204,13 @@ def topics() -> dict[str, Topic]:
         key: Topic(key, entry["theme"], entry["icon"], entry["importance"], Risk(entry["risk"]))
         for key, entry in raw["topics"].items()
     }
+
+
+ALARMS = ("urgent_medical", "report_violence", "express_despair")
+"""The alarm intents, the one with the least time first."""
+
+
+@cache
+def topic_intents() -> frozenset[str]:
+    """The intents that ask for a topic."""
+    return frozenset(topic.intent for topic in topics().values())

@@ -85,11 +85,7 @@ def alarms(files: Files, json: Json = False) -> None:
 
     with _readable():
         sets = {code: found for path in files for code, found in evaluation.read_sets(path).items()}
-    total = sum(
-        sum(map(len, found["alarm"].values())) + len(found.get("calm") or [])
-        for found in sets.values()
-    )
-    with _bench(total) as bench:
+    with _bench(sum(map(evaluation.size, sets.values()))) as bench:
         scores = {code: evaluation.score(found, bench.parse) for code, found in sets.items()}
     if json:
         languages = {code: score.figures() for code, score in scores.items()}
@@ -113,8 +109,7 @@ def language(files: Files, json: Json = False) -> None:
         texts = {
             code: found for path in files for code, found in evaluation.read_texts(path).items()
         }
-    total = sum(len(some) for found in texts.values() for some in found.values())
-    with _bench(total) as bench:
+    with _bench(sum(map(evaluation.size, texts.values()))) as bench:
         scores = {c: evaluation.score(c, found, bench.identify) for c, found in texts.items()}
     if json:
         figures = {
@@ -161,8 +156,7 @@ def talks(files: Files, json: Json = False) -> None:
 
     with _readable():
         found = [pair for path in files for pair in evaluation.read_talks(path).items()]
-    total = sum(len(talk["turns"]) for _, some in found for talk in some)
-    with _bench(total) as bench:
+    with _bench(sum(evaluation.size(some) for _, some in found)) as bench:
         scores: dict[str, evaluation.TalkScore] = {}
         for code, some in found:
             scores[code] = scores.get(code, evaluation.TalkScore()) + evaluation.score(
@@ -171,14 +165,12 @@ def talks(files: Files, json: Json = False) -> None:
     if json:
         print_json({"languages": {code: score.figures() for code, score in scores.items()}})
         return
-    table = Table("language", "talks", "turns")
     for code, score in scores.items():
-        table.add_row(code, str(score.talks), str(score.turns))
         for failure in score.failures:
             console.print(
                 f"{code}: {failure['talk']}: {failure['say']!r}: {failure['wrong']}", markup=False
             )
-    console.print(table)
+    console.print(evaluation.as_table(scores))
 
 
 @app.command()
@@ -195,17 +187,14 @@ def report(
     with _bench(sets.total) as bench:
         measured = reporting.measure(sets, bench)
     reporting.write(measured)
-    before = accepted.read_accepted()
     table = Table("set", "language", "figure", "change")
+    worse = []
     for name, code, share, old in accepted.as_rows(measured.figures):
         table.add_row(name, code, str(share), accepted.change(share, old))
+        if old and accepted.fallen(name, share, old):
+            worse.append(f"{name} {code}")
     console.print(table)
-    worse = [
-        f"{name} {code}"
-        for name, code, share, old in accepted.as_rows(measured.figures)
-        if old and accepted.fallen(name, share, old)
-    ]
-    if worse and before:
+    if worse:
         console.print(f"fallen: {', '.join(worse)}", style="red")
     if accept:
         accepted.write_accepted(measured.figures)

@@ -11,8 +11,7 @@ from rich.table import Table
 
 from bot.evaluation.files import EvaluationError, read_mapping
 from bot.evaluation.shares import NONE, Share
-
-ALARMS = ("urgent_medical", "report_violence", "express_despair")
+from services_catalog.vocabulary import ALARMS
 
 
 @dataclass
@@ -61,6 +60,11 @@ def read_sets(path: Path) -> dict[str, dict[str, Any]]:
         if unknown := set(sets["alarm"]) - set(ALARMS):
             raise EvaluationError(f"{path}: no alarm is called {', '.join(sorted(unknown))}")
     return content
+
+
+def size(sets: Mapping[str, Any]) -> int:
+    """Sentences of one language."""
+    return sum(map(len, sets["alarm"].values())) + len(sets.get("calm") or [])
 
 
 def score(sets: Mapping[str, Any], parse: Callable[[str], Mapping[str, Any]]) -> AlarmScore:

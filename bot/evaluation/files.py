@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from bot.plain_yaml import read_plain
+
 
 class EvaluationError(ValueError):
     """An evaluation file that cannot be used; the message names file and cause."""
@@ -19,8 +21,7 @@ def read_mapping(path: Path, *, shape: str) -> dict[str, Any]:
         EvaluationError: unreadable, empty, or no mapping.
     """
     try:
-        # BaseLoader: "yes", "no" and "112" are sentences, not truth values and numbers.
-        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+        content = read_plain(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvaluationError(f"{path}: cannot be read: {error}") from error
     if not isinstance(content, dict) or not content:

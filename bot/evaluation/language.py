@@ -51,6 +51,11 @@ def read_texts(path: Path) -> dict[str, dict[str, list[str]]]:
     return content
 
 
+def size(texts: Mapping[str, list[str]]) -> int:
+    """Texts of one language."""
+    return sum(map(len, texts.values()))
+
+
 def score(
     code: str, texts: Mapping[str, list[str]], identify: Callable[[str], str | None]
 ) -> LanguageScore:

@@ -15,7 +15,7 @@ from typing import Any
 
 from rich.table import Table
 
-from bot.evaluation.accepted import Figures, change, read_accepted, set_name
+from bot.evaluation.accepted import change, read_accepted
 from bot.evaluation.files import read_lists
 from bot.evaluation.shares import NONE, Share
 
@@ -158,16 +158,6 @@ def confusions(scores: Mapping[str, LanguageScore]) -> Counter[tuple[str, str]]:
         for one in score.judged
         if one.expected != one.answered
     )
-
-
-def figures(paths: Iterable[Path], scores: Mapping[str, LanguageScore]) -> Figures:
-    """The shares under the name of their set, for comparison; sets of others are left out."""
-    names = {language_of(path): set_name(path) for path in paths}
-    found: Figures = {}
-    for language, result in scores.items():
-        if name := names.get(language):
-            found.setdefault(name, {})[language] = result.share
-    return found
 
 
 def as_json(scores: Mapping[str, LanguageScore]) -> dict[str, Any]:

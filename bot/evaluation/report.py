@@ -62,13 +62,9 @@ class Sets:
         """Sentences to go through, for a progress bar."""
         return (
             sum(len(nlu.read_examples(path)) for paths in self.nlu.values() for path in paths)
-            + sum(
-                sum(map(len, found["alarm"].values())) + len(found.get("calm") or [])
-                for sets in self.alarms.values()
-                for found in sets.values()
-            )
-            + sum(len(some) for found in self.language.values() for some in found.values())
-            + sum(len(talk["turns"]) for some in self.talks.values() for talk in some)
+            + sum(alarms.size(found) for sets in self.alarms.values() for found in sets.values())
+            + sum(map(language.size, self.language.values()))
+            + sum(map(talks.size, self.talks.values()))
         )
 
 
@@ -117,10 +113,7 @@ def measure(sets: Sets, bench: Bench) -> Measured:
     result.tables["search"] = search.as_table(found)
     result.figures["search"] = {code: score.found for code, score in found.items()}
     played = {code: talks.score(some, bench.talk) for code, some in sets.talks.items()}
-    table = Table("language", "talks", "turns")
-    for code, score in played.items():
-        table.add_row(code, str(score.talks), str(score.turns))
-    result.tables["talks"] = table
+    result.tables["talks"] = talks.as_table(played)
     result.figures["talks"] = {code: score.talks for code, score in played.items()}
     return result
 

@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
+
 from bot.evaluation.files import EvaluationError, read_mapping
 from bot.evaluation.shares import NONE, Share
 
@@ -99,6 +101,11 @@ def read_talks(path: Path) -> dict[str, list[dict[str, Any]]]:
     return content
 
 
+def size(talks: Sequence[Mapping[str, Any]]) -> int:
+    """Turns of all talks of one language."""
+    return sum(len(talk["turns"]) for talk in talks)
+
+
 def play(turn: Mapping[str, Any], talker: Talker) -> list[str]:
     """Say one turn; what did not come as expected, in words."""
     said = str(turn["say"])
@@ -160,6 +167,14 @@ def score(talks: Sequence[Mapping[str, Any]], start: Callable[[], Talker]) -> Ta
                 break
         result.talks += Share(int(not wrong), 1)
     return result
+
+
+def as_table(scores: Mapping[str, TalkScore]) -> Table:
+    """Scores per language, for the terminal."""
+    table = Table("language", "talks", "turns")
+    for code, score in scores.items():
+        table.add_row(code, str(score.talks), str(score.turns))
+    return table
 
 
 def _true(value: Any) -> bool:

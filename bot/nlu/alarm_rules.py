@@ -6,14 +6,12 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.alarm_book import Alarm, AlarmBook
+from bot.nlu.component import Configured
 from bot.nlu.settling import is_payload, settle_intent
 from bot.words import split_words
 from services_catalog.settings import PROJECT_ROOT
@@ -24,7 +22,7 @@ ALARMS_HEARD = "alarms_heard"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class AlarmRules(GraphComponent, IntentClassifier):
+class AlarmRules(Configured, IntentClassifier):
     """First component of the pipeline. Sets the output property ``alarm``.
 
     ``alarm`` is ``{"intent": …, "rule": "nl/not_breathing"}``; components that follow leave the
@@ -38,18 +36,8 @@ class AlarmRules(GraphComponent, IntentClassifier):
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Read the rules."""
+        super().__init__(config)
         self._book = AlarmBook(Path(config.get("directory") or PROJECT_ROOT / "data" / "alarms"))
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AlarmRules:
-        """Made by Rasa at load time."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Settle the intent of messages that mean danger."""

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from bot.gazetteer import Found, Gazetteer
 from bot.words import Words
-from services_catalog.vocabulary import topics
+from services_catalog.vocabulary import topic_intents
 
 Classify = Callable[[str], tuple[str, float]]
 """The likeliest intent of a text, and how likely it is."""
 
-TOPIC_INTENTS = frozenset(topic.intent for topic in topics().values())
 COURTESIES = frozenset(["greet", "goodbye", "thank", "affirm", "deny"])
 REFINE_INTENT = "refine_search"
 """What a correction without a topic means: the same search with other wishes."""
@@ -67,10 +66,11 @@ class ClauseReader:
         if correction and "topic" not in kinds and kinds & _WISHES and len(words) <= _SHORT:
             rest = self._clause(text, words, correction, len(words))
             name, sure = self._classify(rest) if rest else ("", 0.0)
-            if name not in TOPIC_INTENTS or sure < CLAUSE:
+            if name not in topic_intents() or sure < CLAUSE:
                 return Reading(REFINE_INTENT)
         named = {one.value for one in found if one.entity == "topic"}
-        if intent not in COURTESIES and confidence >= CERTAIN and len(named - {intent[4:]}) < 1:
+        others = named - {intent.removeprefix("ask_")}
+        if intent not in COURTESIES and confidence >= CERTAIN and not others:
             return Reading()
         return self._halves(text, words, whole, languages)
 
@@ -86,7 +86,7 @@ class ClauseReader:
                     best, best_sure = Reading(second), second_sure
                 continue
             sure = min(first_sure, second_sure)
-            both = first in TOPIC_INTENTS and second in TOPIC_INTENTS and first != second
+            both = first in topic_intents() and second in topic_intents() and first != second
             if both and sure >= CLAUSE and sure > best_sure and whole[0] in (first, second):
                 # A second topic is a need of its own only where it is named or very clear.
                 best, best_sure = Reading(first, second.removeprefix("ask_")), sure

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bot.plain_yaml import read_plain
 from services_catalog.settings import PROJECT_ROOT
-
-ALARMS = ("urgent_medical", "report_violence", "express_despair")
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Sentence:
 def sentences(directory: Path | None = None) -> Iterator[Sentence]:
     """All sentences of ``data/nlu``, by language and file."""
     for path in sorted((directory or PROJECT_ROOT / "data" / "nlu").glob("*/*.yml")):
-        document = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
+        document = read_plain(path)
         for block in document.get("nlu", []):
             for line in block.get("examples", "").splitlines():
                 text = line.strip().removeprefix("-").strip()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from services_catalog.settings import PROJECT_ROOT
 
-CODE = ("bot/nlu/*.py", "bot/nlu/*.yml", "bot/words.py", "bot/phrases.py", "bot/gazetteer.py",
+CODE = ("bot/nlu/*.py", "bot/nlu/*.yml", "bot/words.py", "bot/phrases.py",
+        "bot/plain_yaml.py", "bot/gazetteer.py",
         "services_catalog/encoder.py", "services_catalog/text.py")  # fmt: skip
 
 

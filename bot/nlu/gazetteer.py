@@ -6,14 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.gazetteer import Found, Gazetteer
+from bot.nlu.component import Configured
 from bot.nlu.settling import is_payload
 from services_catalog.settings import DEMO_DIRECTORY, PROJECT_ROOT
 from services_catalog.text import sanitise
@@ -50,7 +48,7 @@ def _loaded(directory: Path, municipality: Path) -> Gazetteer:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class GazetteerEntities(GraphComponent):
+class GazetteerEntities(Configured):
     """Adds entities; their values are keys or numbers, so nothing of the text is kept.
 
     The lists are read when the assistant starts; a new word needs no training.
@@ -58,23 +56,13 @@ class GazetteerEntities(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Read the lists."""
+        super().__init__(config)
         self._gazetteer = load_gazetteer(config)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``directory`` of the lists; ``municipality``: the file that names neighbourhoods."""
         return {"directory": None, "municipality": None}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GazetteerEntities:
-        """Made by Rasa at load time."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Find what is named, in the text's language, the visitor's, Dutch and English."""

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arabizi import for_encoder, for_ngrams
 from bot.nlu.clauses import CLAUSE, ClauseReader, Reading
+from bot.nlu.component import Trained
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.gazetteer import (
     FOUND_PROPERTY,
@@ -33,18 +34,18 @@ from bot.nlu.gazetteer import (
     hit_names,
     load_gazetteer,
 )
-from bot.nlu.intent_model import Examples, IntentModel
+from bot.nlu.intent_model import Examples, Hits, IntentModel
 from bot.nlu.known_sentences import KNOWN_INTENT
 from bot.nlu.language_identifier import example_language
 from bot.nlu.scripts import writing
 from bot.nlu.settling import is_payload, is_settled, settle_intent
 from services_catalog.encoder import default_encoder
 from services_catalog.text import sanitise
+from services_catalog.vocabulary import ALARMS
 
 logger = logging.getLogger(__name__)
 
 RANKING = 10
-ALARM_INTENTS = frozenset({"urgent_medical", "report_violence", "express_despair"})
 DOUBTFUL_ALARM = 0.45
 """Below this the model only guesses at an alarm (no rule saw one): the visitor is asked, with the
 alarm among the choices and 112 beside it. On the development sets 0.45 hears what 0.35 hears, and
@@ -62,7 +63,7 @@ def sentence_vector(message: Message) -> np.ndarray | None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class VectorIntentClassifier(GraphComponent, IntentClassifier):
+class VectorIntentClassifier(Trained, IntentClassifier):
     """Sets intent and ranking unless an alarm or a foreign language settled them.
 
     A sentence that :class:`KnownSentences` found has its intent at 1.0.
@@ -78,32 +79,13 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         """``directory`` and ``municipality`` of the gazetteer, as for ``GazetteerEntities``."""
         return {"seed": 0, "directory": None, "municipality": None}
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: IntentModel | None = None,
-    ) -> None:
-        """Without ``model`` everything is ``out_of_scope``."""
-        self._config, self._storage, self._resource = config, model_storage, resource
-        self._model = model
+    _model: IntentModel | None = None
+    """Without one everything is ``out_of_scope``."""
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Train again when code or lists behind this file change."""
         return files_fingerprint([gazetteer_directory(config)])
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> VectorIntentClassifier:
-        """A new component that :meth:`train` will complete."""
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn; the gazetteer is asked here too, for entities are not set on training data."""
@@ -138,13 +120,13 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> VectorIntentClassifier:
         """Read what :meth:`train` wrote; an empty component when there is nothing."""
+        component = cls(config, model_storage, resource)
         try:
             with model_storage.read_from(resource) as directory:
-                model = IntentModel.load(directory)
+                component._model = IntentModel.load(directory)
         except (ValueError, FileNotFoundError):
             logger.warning("The intent classifier was never trained.")
-            return cls(config, model_storage, resource)
-        return cls(config, model_storage, resource, model)
+        return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify; settled messages and button payloads are left alone."""
@@ -168,9 +150,7 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
             settle_intent(message, NOTHING_SAID, 1.0)
             return
         hits = message.get(HITS_PROPERTY) or ()
-        label = writing(text, message.get("text_language") or "")
-        read = for_ngrams(text, message.get("text_language"))
-        row = self._model.predict(Examples([read], vector[None, :], [hits], [label]))[0]
+        row = _predict(self._model, text, vector, hits, message.get("text_language"))
         order = row.argsort()[::-1][:RANKING]
         ranking = [{"name": self._model.intents[i], "confidence": float(row[i])} for i in order]
         chosen = ranking[0]
@@ -183,7 +163,7 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         if reading.also:
             entity = {"entity": "also", "value": reading.also, "extractor": type(self).__name__}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
-        if chosen["name"] in ALARM_INTENTS and chosen["confidence"] < DOUBTFUL_ALARM:
+        if chosen["name"] in ALARMS and chosen["confidence"] < DOUBTFUL_ALARM:
             chosen = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0}
         message.set(INTENT, dict(chosen), add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -198,12 +178,19 @@ class VectorIntentClassifier(GraphComponent, IntentClassifier):
         codes = [c for c in (language, message.get("language")) if c]
 
         def classify(clause: str) -> tuple[str, float]:
-            vector = default_encoder().encode([for_encoder(clause, language)])
-            hits = [hit_names(gazetteer.find(clause, codes)[1])]
-            label = writing(clause, language or "")
-            read = for_ngrams(clause, language)
-            row = model.predict(Examples([read], vector, hits, [label]))[0]
+            vector = default_encoder().encode([for_encoder(clause, language)])[0]
+            hits = hit_names(gazetteer.find(clause, codes)[1])
+            row = _predict(model, clause, vector, hits, language)
             return model.intents[int(row.argmax())], float(row.max())
 
         whole = (chosen["name"], chosen["confidence"])
         return ClauseReader(gazetteer, classify).read(text, words, found, whole, codes)
+
+
+def _predict(
+    model: IntentModel, text: str, vector: np.ndarray, hits: Hits, language: str | None
+) -> np.ndarray:
+    """Probabilities of one text, by intent."""
+    read, label = for_ngrams(text, language), writing(text, language or "")
+    row: np.ndarray = model.predict(Examples([read], vector[None, :], [hits], [label]))[0]
+    return row

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arabizi import for_encoder
-from bot.nlu.fingerprints import files_fingerprint
+from bot.nlu.component import Trained
 from bot.nlu.language_identifier import example_language
 from bot.nlu.settling import is_payload, is_settled
 from bot.nlu.vectors import encode_sentences, text_key
@@ -30,7 +30,7 @@ from services_catalog.i18n import translate
 from services_catalog.labels import INTENTS
 from services_catalog.languages import spoken_languages
 from services_catalog.text import sanitise
-from services_catalog.vocabulary import topics
+from services_catalog.vocabulary import topic_intents
 
 logger = logging.getLogger(__name__)
 
@@ -73,42 +73,23 @@ def known_labels() -> dict[str, str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class KnownSentences(GraphComponent):
+class KnownSentences(Trained):
     """Sets ``known_intent``, and for topics ``known_vector``, which the search needs."""
 
     def __init__(
-        self,
-        model_storage: ModelStorage,
-        resource: Resource,
-        intents: dict[str, str] | None = None,
-        vectors: np.ndarray | None = None,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        """``intents``: hash -> intent; ``vectors``: a row for each that is a topic, in order."""
-        self._storage, self._resource = model_storage, resource
-        self._know(intents or {}, vectors)
+        """Untrained, it knows what our buttons say."""
+        super().__init__(config, model_storage, resource)
+        self._know({}, None)
 
     def _know(self, intents: dict[str, str], vectors: np.ndarray | None) -> None:
+        """``intents``: hash -> intent; ``vectors``: a row for each that is a topic, in order."""
         # A sentence of the training data goes before a label: it was labelled by a person.
         self._intents = known_labels() | intents
         self._vectors = vectors
-        wanted = [key for key, intent in intents.items() if intent in _topic_intents()]
+        wanted = [key for key, intent in intents.items() if intent in topic_intents()]
         self._rows = {key: row for row, key in enumerate(wanted)}
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when code or lists behind this file change."""
-        return files_fingerprint()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> KnownSentences:
-        """A new component that :meth:`train` will complete."""
-        return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Hash the sentences; encode those of topics, with what earlier trainings remember."""
@@ -122,7 +103,7 @@ class KnownSentences(GraphComponent):
         for text, _, language in examples:
             if (key := known_key(text)) in intents:
                 spoken.setdefault(str(key), for_encoder(text, language))
-        wanted = [spoken[key] for key, intent in intents.items() if intent in _topic_intents()]
+        wanted = [spoken[key] for key, intent in intents.items() if intent in topic_intents()]
         vectors = encode_sentences(wanted).astype(np.float16)
         self._know(intents, vectors)
         with self._storage.write_to(self._resource) as directory:
@@ -140,14 +121,16 @@ class KnownSentences(GraphComponent):
         **kwargs: Any,
     ) -> KnownSentences:
         """Read what :meth:`train` wrote; an empty component when there is nothing."""
+        component = cls(config, model_storage, resource)
         try:
             with model_storage.read_from(resource) as directory:
                 intents = json.loads((directory / "known.json").read_text(encoding="utf-8"))
                 vectors = np.load(directory / "vectors.npy", allow_pickle=False)
         except (ValueError, FileNotFoundError):
             logger.warning("No known sentences: the model was never trained.")
-            return cls(model_storage, resource)
-        return cls(model_storage, resource, intents, vectors)
+        else:
+            component._know(intents, vectors)
+        return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look the text up; what is settled, and what differs, goes on as it is."""
@@ -162,7 +145,3 @@ class KnownSentences(GraphComponent):
                     row = self._vectors[self._rows[key]].astype(np.float32)
                     message.set(KNOWN_VECTOR, row / (np.linalg.norm(row) or 1.0))
         return messages
-
-
-def _topic_intents() -> frozenset[str]:
-    return frozenset(topic.intent for topic in topics().values())

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.alarm_rules import withdraw_foreign
-from bot.nlu.fingerprints import files_fingerprint
+from bot.nlu.component import Trained
 from bot.nlu.language_model import Guess, LanguageModel, NgramModel
 from bot.nlu.romanised import CYRILLIC, to_latin
 from bot.nlu.scripts import writing
@@ -29,7 +29,7 @@ from services_catalog.text import sanitise
 COMMON_WORDS = Path(__file__).with_name("common_words.yml")
 ENOUGH_SENTENCES = 300
 COUNTRY = ("nl", "fr", "en")
-"""Languages whose alarm rules count in any text."""
+"""Languages whose alarm rules count in any text: everybody calls for help in them."""
 FEW = 40
 """Fewer sentences in borrowed Latin letters do not make a language model."""
 # A word list is short; without weight the smoothing would drown it.
@@ -68,7 +68,7 @@ def train_ngrams(texts: Sequence[str], codes: Sequence[str]) -> NgramModel:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class LanguageIdentifier(GraphComponent):
+class LanguageIdentifier(Trained):
     """Sets entities ``language`` (sure), ``language_guess``, ``language_unsupported``.
 
     Output properties: ``language``, the code for the components and actions that follow (never
@@ -77,36 +77,17 @@ class LanguageIdentifier(GraphComponent):
     an alarm rule fired.
     """
 
-    def __init__(self, config: dict[str, Any], model: LanguageModel) -> None:
-        """``model`` without trained n-grams works, less well."""
-        self._config = config
-        self._model = model
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Without trained n-grams it works, less well."""
+        super().__init__(config, model_storage, resource)
+        self._model = LanguageModel()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Nothing to set."""
         return {}
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when code or lists behind this file change."""
-        return files_fingerprint()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageIdentifier:
-        """A new component that :meth:`train` will complete."""
-        component = cls(config, LanguageModel())
-        component._storage, component._resource = model_storage, resource
-        return component
-
-    _storage: ModelStorage
-    _resource: Resource
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn character n-grams from the training sentences, by their marked language."""
@@ -134,13 +115,13 @@ class LanguageIdentifier(GraphComponent):
         **kwargs: Any,
     ) -> LanguageIdentifier:
         """Read what :meth:`train` wrote."""
-        model: NgramModel | None = None
+        component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
             if (directory / "codes.json").exists():
                 facts = json.loads((directory / "codes.json").read_text(encoding="utf-8"))
                 weights = np.load(directory / "ngrams.npy", allow_pickle=False)
                 model = NgramModel(facts["codes"], weights, facts["thin"])
-        component = cls(config, LanguageModel(model))
+                component._model = LanguageModel(model)
         # The built-in fastText model is read with the first text: now, not when somebody waits.
         component._model.guess("warm up")
         return component
@@ -158,7 +139,10 @@ class LanguageIdentifier(GraphComponent):
         return messages
 
     def _report(self, message: Message, guess: Guess, chosen: str | None) -> None:
-        self._doubt_alarm(message, guess)
+        if guess.sure and guess.code:
+            # "Pushimet e dimrit" is a winter holiday in Albanian and death in Kurdish. What is
+            # withdrawn goes on to the classifier, the second net.
+            withdraw_foreign(message, (guess.code, *COUNTRY))
         code = chosen or guess.code or SOURCE
         message.set("language", code, add_to_output=True)
         message.set("text_language", guess.code or code, add_to_output=True)
@@ -175,17 +159,6 @@ class LanguageIdentifier(GraphComponent):
                 message.set(UNSUPPORTED_INTENT, True)
                 settle_intent(message, UNSUPPORTED_INTENT)
         message.set(ENTITIES, entities, add_to_output=True)
-
-    @staticmethod
-    def _doubt_alarm(message: Message, guess: Guess) -> None:
-        """Withdraw an alarm that a rule of another language saw in a text surely not in it.
-
-        "Pushimet e dimrit" is a winter holiday in Albanian and death in Kurdish. The languages
-        of the country stay: people call for help in them whatever they write else. What is
-        withdrawn goes on to the classifier, the second net.
-        """
-        if guess.sure and guess.code:
-            withdraw_foreign(message, (guess.code, *COUNTRY))
 
     def _entity(self, name: str, value: str, confidence: float) -> dict[str, Any]:
         # No start or end: the whole text is meant, and no part of it is repeated.

@@ -29,7 +29,7 @@ ALSO_LATIN = ("ar", "fa", "bg", "ru", "uk", "am")
 
 @cache
 def candidates() -> dict[str, tuple[str, ...]]:
-    """Our languages by script (``locales/languages.yml``); Arabic and Persian under Latin too."""
+    """Our languages by script (``locales/languages.yml``); :data:`ALSO_LATIN` under Latin too."""
     found: dict[str, list[str]] = {}
     for code, language in languages().items():
         found.setdefault(language.script.capitalize(), []).append(code)
@@ -80,9 +80,8 @@ def script_of_text(text: str) -> str | None:
     Who writes three words of Tigrinya around "carte d'identité" writes Tigrinya: words count,
     not letters, and a third of them in another script than Latin settle it.
     """
-    words = Counter(
-        script_counts(word).most_common(1)[0][0] for word in text.split() if script_counts(word)
-    )
+    counts = map(script_counts, text.split())
+    words = Counter(count.most_common(1)[0][0] for count in counts if count)
     ours = {script: n for script, n in words.items() if script in candidates()}
     others = {script: n for script, n in ours.items() if script != "Latn"}
     if others and sum(others.values()) * 3 >= sum(ours.values()):

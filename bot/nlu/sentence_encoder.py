@@ -22,7 +22,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.arabizi import for_encoder
-from bot.nlu.clauses import TOPIC_INTENTS
 from bot.nlu.fingerprints import files_fingerprint
 from bot.nlu.known_sentences import KNOWN_INTENT, KNOWN_VECTOR
 from bot.nlu.language_identifier import example_language
@@ -30,6 +29,7 @@ from bot.nlu.settling import is_payload
 from bot.nlu.vectors import encode_sentences
 from services_catalog.encoder import default_encoder
 from services_catalog.text import has_words, sanitise
+from services_catalog.vocabulary import topic_intents
 
 VECTOR_PROPERTY = "query_vector"
 
@@ -135,7 +135,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             if not has_words(text):
                 continue
             vector = message.get(KNOWN_VECTOR)
-            if vector is None and message.get(KNOWN_INTENT) not in (None, *TOPIC_INTENTS):
+            if vector is None and message.get(KNOWN_INTENT) not in (None, *topic_intents()):
                 # No search follows: the vector would serve nobody.
                 continue
             if vector is None:

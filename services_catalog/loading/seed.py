@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services_catalog.database import Database
 from services_catalog.encoder import Encoder
-from services_catalog.loading.source import (
+from services_catalog.loading.shapes import (
     CatalogueSource,
     ServiceSource,
     TranslatedWords,

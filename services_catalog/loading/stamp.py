@@ -7,7 +7,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from services_catalog.loading.source import CatalogueSource, ServiceSource, read_folder
+from services_catalog.loading.shapes import CatalogueSource, ServiceSource
+from services_catalog.loading.source import read_folder
 from services_catalog.models import WORD_FIELDS, words_hash
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm_book import PRIORITY, Alarm, AlarmBook
+from bot.alarm_book import Alarm, AlarmBook
 from bot.nlu.alarm_rules import ALARMS_HEARD, AlarmRules, sound, withdraw_foreign
-from bot.nlu.corpus import ALARMS, Sentence, sentences
+from bot.nlu.corpus import Sentence, sentences
 from bot.nlu.language_identifier import COUNTRY
 from bot.nlu.settling import is_settled
 from bot.phrases import PhraseError
+from bot.plain_yaml import read_plain
 from bot.words import split_words
 from services_catalog.settings import PROJECT_ROOT
+from services_catalog.vocabulary import ALARMS
 from tests.bot.nlu_support import made, message
 
 FOLDERS = tuple(sorted(path.name for path in (PROJECT_ROOT / "data" / "nlu").iterdir()))
@@ -154,4 +156,5 @@ def test_a_broken_file_is_named(tmp_path: Path, rule: str, cause: str) -> None:
 
 
 def test_priority_names_the_alarms_of_the_contract() -> None:
-    assert set(PRIORITY) == set(ALARMS)
+    guide = PROJECT_ROOT / "data" / "nlu" / "nl" / "alarms.yml"
+    assert set(ALARMS) == {block["intent"] for block in read_plain(guide)["nlu"]}

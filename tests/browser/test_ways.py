@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from services_catalog.i18n import translate
 from services_catalog.languages import languages
-from tests.processes.conftest import House
+from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
 
-# --no-sandbox: CI runs as root. The others keep the browser from calling home.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SHELTER = {
     "nl": "waar kan ik vannacht slapen",
     "en": "where can I sleep tonight",
@@ -35,46 +21,16 @@ SHELTER = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if not path:
-        reason = "the pages are not tested in a browser: install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def page(browser: Browser, house: House) -> Iterator[Page]:
-    context = browser.new_context(
-        java_script_enabled=False,
-        viewport={"width": 360, "height": 740},
-        base_url=house.household.address,
-    )
-    opened = context.new_page()
-    asked: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    yield opened
-    elsewhere = [url for url in asked if not url.startswith(house.household.address)]
-    assert elsewhere == [], "no page asks anything of anybody else"
-    context.close()
-
-
-def ask(page: Page, text: str) -> None:
-    page.fill("[name=text]", text)
-    with page.expect_navigation():
-        page.press("[name=text]", "Enter")
+def page(visitor: Visitor) -> Page:
+    """The visitor's page; that it asks nothing of anybody else is looked at when she leaves."""
+    return visitor.page
 
 
 @pytest.mark.parametrize("language", SHELTER)
-def test_shelter_tonight(page: Page, language):
+def test_shelter_tonight(page: Page, visitor: Visitor, language):
     page.goto(f"/{language}/")
-    ask(page, SHELTER[language])
+    visitor.ask(SHELTER[language])
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("html").get_attribute("dir") == languages()[language].direction
     body = page.inner_text("body")
@@ -102,15 +58,15 @@ def test_the_menu_and_a_person(page: Page, language):
     assert "012 00 01 01" in page.inner_text("body")
 
 
-def test_an_alarm_has_numbers_to_tap(page: Page):
+def test_an_alarm_has_numbers_to_tap(page: Page, visitor: Visitor):
     page.goto("/tr/")
-    ask(page, "kocam beni dövüyor")
+    visitor.ask("kocam beni dövüyor")
     assert page.locator("a[href='tel:112']").count() >= 1
     assert page.locator("a[href='tel:101']").count() >= 1
 
 
 @pytest.mark.parametrize("language", ["nl", "ar", "uk"])
-def test_nothing_is_wider_than_a_small_phone(page: Page, language):
+def test_nothing_is_wider_than_a_small_phone(page: Page, visitor: Visitor, language):
     page.set_viewport_size({"width": 320, "height": 640})
     for path in (f"/{language}/", f"/{language}/service/nachtopvang-de-brug",
                  f"/{language}/privacy"):  # fmt: skip
@@ -119,7 +75,7 @@ def test_nothing_is_wider_than_a_small_phone(page: Page, language):
         assert box
         assert box["width"] <= 320, path
     page.goto(f"/{language}/")
-    ask(page, SHELTER[language])
+    visitor.ask(SHELTER[language])
     for card in page.locator("article").all():
         box = card.bounding_box()
         assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= 320)
@@ -139,9 +95,9 @@ def test_by_keyboard_alone(page: Page):
     assert page.locator("a[href^='tel:']").count() >= 1
 
 
-def test_reloading_an_answer_does_not_ask_twice(page: Page):
+def test_reloading_an_answer_does_not_ask_twice(page: Page, visitor: Visitor):
     page.goto("/en/")
-    ask(page, "where is the food bank")
+    visitor.ask("where is the food bank")
     before = page.inner_text("main")
     page.reload()
     assert page.inner_text("main") == before

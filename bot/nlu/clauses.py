@@ -63,16 +63,23 @@ class ClauseReader:
         if _only_an_ordinal(words, found):
             return Reading("ask_details")
         correction = self._gazetteer.correction(words, languages)
-        if correction and "topic" not in kinds and kinds & _WISHES and len(words) <= _SHORT:
-            rest = self._clause(text, words, correction, len(words))
-            name, sure = self._classify(rest) if rest else ("", 0.0)
-            if name not in topic_intents() or sure < CLAUSE:
-                return Reading(REFINE_INTENT)
+        wishes = kinds & _WISHES and "topic" not in kinds and len(words) <= _SHORT
+        if correction and wishes and self._only_wishes(text, words, found, correction):
+            return Reading(REFINE_INTENT)
         named = {one.value for one in found if one.entity == "topic"}
         others = named - {intent.removeprefix("ask_")}
         if intent not in COURTESIES and confidence >= CERTAIN and not others:
             return Reading()
         return self._halves(text, words, whole, languages)
+
+    def _only_wishes(self, text: str, words: Words, found: Sequence[Found], start: int) -> bool:
+        """From word ``start`` on there is nothing that could be another topic."""
+        wishes = [one for one in found if one.entity in _WISHES]
+        rest = len(words) - start - sum(one.end - max(one.start, start) for one in wishes)
+        if rest <= 1:
+            return True
+        name, sure = self._classify(self._clause(text, words, start, len(words)))
+        return name not in topic_intents() or sure < (CERTAIN if rest == 2 else CLAUSE)
 
     def _halves(
         self, text: str, words: Words, whole: tuple[str, float], languages: Sequence[str]

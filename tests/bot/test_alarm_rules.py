@@ -21,9 +21,10 @@ from services_catalog.vocabulary import ALARMS
 from tests.bot.nlu_support import made, message
 
 FOLDERS = tuple(sorted(path.name for path in (PROJECT_ROOT / "data" / "nlu").iterdir()))
-# Of the rules alone, on training sentences. What they hear together with the classifier, the second
-# net, tests/talks/test_floors.py holds. Borrowed Latin letters have a hundred spellings.
-MIN_RECALL, MIN_RECALL_LATIN = 0.78, 0.45
+# Of the rules alone, on training sentences; the classifier is the second net.
+MIN_RECALL = 0.97
+# Languages whose rules are older than their last, more indirect sentences: to be mended, and raised.
+BEHIND = {"ar": 0.92, "ckb": 0.92, "fa": 0.86, "pl": 0.87, "ro": 0.86}
 MAX_FALSE_ALARMS = 0.005
 
 CALM = [
@@ -56,8 +57,7 @@ def test_alarm_sentences_are_found(folder: str) -> None:
     alarms = [s for s in by_folder()[folder] if s.intent in ALARMS]
     missed = [s.text for s in alarms if book().find(split_words(s.text)) is None]
     print(f"{folder}: {len(alarms) - len(missed)} of {len(alarms)} found; missed: {missed}")
-    least = MIN_RECALL_LATIN if folder.endswith("Latn") else MIN_RECALL
-    assert len(missed) <= (1 - least) * len(alarms), missed
+    assert len(missed) <= (1 - BEHIND.get(folder, MIN_RECALL)) * len(alarms), missed
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -9,6 +9,7 @@ from bot.evaluation import alarms, language, nlu, search
 from bot.evaluation.accepted import SETS, fallen, our_files, read_accepted
 from bot.evaluation.shares import Share
 from services_catalog.desk import Desk
+from services_catalog.vocabulary import ALARMS
 
 pytestmark = pytest.mark.model
 
@@ -26,8 +27,14 @@ def hold(name: str, code: str, share: Share, misses: object) -> None:
     assert share.n
     before = ACCEPTED[name][code]
     assert not fallen(name, share, before), (str(before), str(share), misses)
-    if name in FLOORS:
-        floor = FLOORS[name].get(code, FLOORS[name]["all"])
+    above_floor(name, code, share, misses)
+
+
+def above_floor(name: str, code: str, share: Share, misses: object) -> None:
+    """The figure is not below the floor of its set, if that has one."""
+    floors = FLOORS.get(name, {})
+    floor = floors.get(code, floors.get("all"))
+    if floor is not None:
         assert share.value <= floor if name.endswith("false") else share.value >= floor, misses
 
 
@@ -35,13 +42,17 @@ def hold(name: str, code: str, share: Share, misses: object) -> None:
 def test_understanding(talk, name, code):
     path = SETS / "nlu" / name / f"{code}.yml"
     (score,) = nlu.evaluate([path], lambda text, _: talk.parse(text)).values()
+    assert score.n >= 50
     hold(f"nlu/{name}", code, score.share, score.misses)
+    false = [one for one in score.judged if one.answered in ALARMS and one.expected not in ALARMS]
+    above_floor("ordinary/false", code, Share(len(false), score.n), score.misses)
 
 
 @pytest.mark.parametrize(("name", "code"), pairs("alarms"))
 def test_alarms(talk, name, code):
     sets = alarms.read_sets(SETS / "alarms" / name / f"{code}.yml")[code]
     score = alarms.score(sets, talk.parse)
+    assert score.alarms >= (45 if name == "dev" else 24)
     hold(f"alarms/{name}/recall", code, score.recall, score.missed)
     hold(f"alarms/{name}/false", code, score.false_rate, score.false_alarms)
 

@@ -95,8 +95,9 @@ class ClauseReader:
             sure = min(first_sure, second_sure)
             both = first in topic_intents() and second in topic_intents() and first != second
             if both and sure >= CLAUSE and sure > best_sure and whole[0] in (first, second):
-                # A second topic is a need of its own only where it is named or very clear.
-                best, best_sure = Reading(first, second.removeprefix("ask_")), sure
+                # The one that the whole is about goes first, in whichever part it stands.
+                other = second if whole[0] == first else first
+                best, best_sure = Reading(whole[0], other.removeprefix("ask_")), sure
         return best
 
     def _splits(

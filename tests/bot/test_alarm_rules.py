@@ -23,7 +23,7 @@ from tests.bot.nlu_support import made, message
 FOLDERS = tuple(sorted(path.name for path in (PROJECT_ROOT / "data" / "nlu").iterdir()))
 # Of the rules alone, on training sentences; the classifier is the second net.
 MIN_RECALL = 0.97
-# Languages whose rules are older than their last, more indirect sentences: to be mended, and raised.
+# Languages whose rules are older than their last, more indirect sentences: mend, and raise.
 BEHIND = {"ar": 0.92, "ckb": 0.92, "fa": 0.86, "pl": 0.87, "ro": 0.86}
 MAX_FALSE_ALARMS = 0.005
 

@@ -15,12 +15,15 @@ from services_catalog.cards import Card, CardMaker
 from services_catalog.database import CatalogueUnavailable, Database
 from services_catalog.i18n import Translator
 from services_catalog.labels import topic_label
+from services_catalog.languages import SOURCE
 from services_catalog.models import (
     Hotline,
     Location,
     Municipality,
     Service,
     ServiceAtLocation,
+    ServiceTopic,
+    ServiceTranslation,
 )
 from services_catalog.phones import dial, format_phone
 from services_catalog.search.query import CatalogueSearch, Hit, Query
@@ -78,6 +81,47 @@ class Desk:
                         select(Service.id).where(Service.state == PublicationState.PUBLISHED)
                     )
                 )
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+
+    def services_of(self, topic: str) -> list[str]:
+        """The ids of all published services that answer ``topic``, also as a side matter."""
+        try:
+            with self.database.read() as session:
+                return list(
+                    session.scalars(
+                        select(Service.id)
+                        .join(ServiceTopic, ServiceTopic.service_id == Service.id)
+                        .where(
+                            ServiceTopic.topic == topic, Service.state == PublicationState.PUBLISHED
+                        )
+                        .order_by(Service.id)
+                    )
+                )
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+
+    def written_in(self) -> dict[str, frozenset[str]]:
+        """All published services by id, each with the languages it is written in (Dutch is)."""
+        try:
+            with self.database.read() as session:
+                rows = session.execute(
+                    select(Service.id, ServiceTranslation.language)
+                    .outerjoin(ServiceTranslation, ServiceTranslation.service_id == Service.id)
+                    .where(Service.state == PublicationState.PUBLISHED)
+                    .order_by(Service.id)
+                )
+                found: dict[str, set[str]] = {}
+                for service_id, language in rows:
+                    found.setdefault(service_id, {SOURCE}).update([language] if language else [])
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+        return {service_id: frozenset(codes) for service_id, codes in found.items()}
+
+    def service(self, service_id: str) -> Service | None:
+        """The whole record of a published service, detached: to be read, never changed."""
+        try:
+            return self._shelf.services([service_id]).get(service_id)
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
 

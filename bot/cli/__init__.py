@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import catalogue, evaluate, language, lint, locales, run, talk
+from bot.cli import callbacks, catalogue, evaluate, language, lint, locales, poster, run, talk
 
 app = typer.Typer(
     name="toeleider",
@@ -18,7 +18,9 @@ app.command(name="train")(run.train)
 app.command(name="ask")(talk.ask)
 app.command(name="chat")(talk.chat)
 app.command(name="lint")(lint.lint)
+app.command(name="poster")(poster.poster)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(locales.app, name="locales")
 app.add_typer(language.app, name="language")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import training
 from bot.cli.screen import console, fail, progress
 from bot.processes import Household, StartFailed
+from services_catalog.callback_key import VARIABLE, demonstration_key
 from services_catalog.database import Database, migrate
 from services_catalog.encoder import default_encoder
 from services_catalog.loading.seed import NotEmpty, seed
@@ -64,6 +65,9 @@ def run(
     """Start everything on this machine and print one address. Ctrl-C stops it all."""
     prepare_catalogue()
     prepare_model()
+    # An empty value is the operator's word that nobody can ask to be called back.
+    if VARIABLE not in os.environ:
+        os.environ[VARIABLE] = demonstration_key(load_settings().state_directory)
     household = Household(training.require_model(), host=host, port=port, debug=debug)
     stopping = False
 

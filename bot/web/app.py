@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import httpx
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from bot.web import api, pages
+from bot.web import api, embed
 from bot.web.assets import StaticAssets
 from bot.web.gateway import Gateway
 from bot.web.incoming import preferred_language
 from bot.web.limits import Buckets, MemoryBuckets, RateLimit, RedisBuckets
 from bot.web.office import OfficeKeeper
+from bot.web.pages import callback, chat, city_page, desk_card, discovery, posters, topics
 from bot.web.replies import MemoryReplies, RedisReplies, Replies
 from bot.web.security import Shield
 from bot.web.settings import WebSettings, load_web_settings
 from bot.web.site import Site
 from bot.web.upstream import Upstream
+from services_catalog.callbacks import CallbackBook
 from services_catalog.desk import Desk
 
 API = "/api/"
@@ -57,26 +60,43 @@ def create_app(
     office = OfficeKeeper(desk.database, settings.refresh_seconds)
     limit = RateLimit(buckets, settings.secret, settings.session_rate, settings.network_rate)
     gateway = Gateway(upstream, replies, limit, office, settings.secret)
+    callbacks = (
+        CallbackBook(desk.database, settings.callback_key) if settings.callback_key else None
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await office.refresh()
-        keeping = asyncio.create_task(office.keep_fresh())
+        chores = [asyncio.create_task(office.keep_fresh())]
+        if callbacks:
+            chores.append(asyncio.create_task(callback.keep_clean(callbacks)))
         yield
-        keeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await keeping
+        for chore in chores:
+            chore.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await chore
         await client.aclose()
         if redis:
             await redis.close()
 
+    api_routes = [
+        Route("/messages", api.post_message, methods=["POST"]),
+        Route("/start/{lang}", embed.start),
+    ]
     app = Starlette(
         routes=[
-            Route("/api/v1/messages", api.post_message, methods=["POST"]),
+            Mount("/api/v1", routes=api_routes, middleware=[_for_sites(settings.sites)]),
             Route("/health", api.health),
             Route("/ready", api.ready),
             Mount("/static", StaticAssets()),
-            *pages.ROUTES,
+            *embed.ROUTES,
+            *city_page.ROUTES,
+            *desk_card.ROUTES,
+            *discovery.ROUTES,
+            *topics.ROUTES,
+            *callback.ROUTES,
+            *posters.ROUTES,
+            *chat.ROUTES,
         ],
         middleware=[
             Middleware(Shield, settings.frame_ancestors, unexpected),
@@ -87,7 +107,7 @@ def create_app(
     )
     # Starlette would redirect to an absolute address made from the Host header.
     app.router.redirect_slashes = False
-    app.state.site = Site(settings, desk, office, upstream, gateway)
+    app.state.site = Site(settings, desk, office, upstream, gateway, limit, callbacks)
     return app
 
 
@@ -106,7 +126,19 @@ async def unexpected(request: Request) -> Response:
 def _failure(request: Request, code: str, status: int) -> Response:
     if request.url.path.startswith(API) or request.url.path in PROBES:
         return api.error_response(code, status, preferred_language(request))
-    return pages.error_page(request, code, status)
+    return chat.error_page(request, code, status)
+
+
+def _for_sites(sites: Sequence[str]) -> Middleware:
+    """The pages of these sites may ask the API; there are no cookies to go along."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=list(sites),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        expose_headers=["Retry-After"],
+        max_age=86_400,
+    )
 
 
 def _redis(settings: WebSettings) -> Redis[bytes] | None:

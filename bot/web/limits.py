@@ -44,8 +44,11 @@ def network_of(address: str | None) -> str:
 class Buckets(Protocol):
     """Token buckets by key."""
 
-    async def take(self, key: str, per_minute: int) -> float:
-        """Take one token: 0 when there was one, else the seconds to wait."""
+    async def take(self, key: str, size: int, seconds: int = 60) -> float:
+        """Take one of ``size`` tokens, which all come back within ``seconds``.
+
+        Returns 0 when there was one, else the seconds to wait.
+        """
         ...
 
 
@@ -57,11 +60,11 @@ class MemoryBuckets:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    async def take(self, key: str, per_minute: int) -> float:
+    async def take(self, key: str, size: int, seconds: int = 60) -> float:
         """See :class:`Buckets`."""
-        now, speed = self._clock(), per_minute / 60
-        tokens, since = self._buckets.pop(key, (float(per_minute), now))
-        tokens = min(float(per_minute), tokens + (now - since) * speed)
+        now, speed = self._clock(), size / seconds
+        tokens, since = self._buckets.pop(key, (float(size), now))
+        tokens = min(float(size), tokens + (now - since) * speed)
         wait = 0.0 if tokens >= 1 else (1 - tokens) / speed
         self._buckets[key] = (tokens - 1 if not wait else tokens, now)
         while len(self._buckets) > MAX_BUCKETS:
@@ -74,14 +77,14 @@ _TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] + clock[2] / 1000000
 local size = tonumber(ARGV[1])
-local speed = size / 60
+local speed = size / ARGV[2]
 local kept = redis.call('HMGET', KEYS[1], 'n', 't')
 local tokens = size
 if kept[1] then tokens = math.min(size, kept[1] + (now - kept[2]) * speed) end
 local wait = 0
 if tokens >= 1 then tokens = tokens - 1 else wait = (1 - tokens) / speed end
 redis.call('HSET', KEYS[1], 'n', tostring(tokens), 't', string.format('%.6f', now))
-redis.call('EXPIRE', KEYS[1], 120)
+redis.call('EXPIRE', KEYS[1], 2 * ARGV[2])
 return tostring(wait)
 """
 
@@ -94,13 +97,14 @@ class RedisBuckets:
         self._take = client.register_script(_TAKE)
         self._memory = MemoryBuckets()
 
-    async def take(self, key: str, per_minute: int) -> float:
+    async def take(self, key: str, size: int, seconds: int = 60) -> float:
         """See :class:`Buckets`."""
+        keys = [f"toeleider:web:bucket:{key}"]
         try:
-            return float(await self._take(keys=[f"toeleider:web:bucket:{key}"], args=[per_minute]))
+            return float(await self._take(keys=keys, args=[size, seconds]))
         except RedisError as error:
             log.error("Redis does not answer (%s): counting in memory", type(error).__name__)
-            return await self._memory.take(key, per_minute)
+            return await self._memory.take(key, size, seconds)
 
 
 class RateLimit:
@@ -121,3 +125,8 @@ class RateLimit:
             person = keyed_hash(self._secret, "session", session)
             wait = await self._buckets.take(person, self._session_rate)
         return math.ceil(wait)
+
+    async def wait_for(self, what: str, address: str | None, times: int, seconds: int) -> int:
+        """0 when the network may do ``what`` (``times`` in ``seconds``), else seconds to wait."""
+        network = keyed_hash(self._secret, what, network_of(address))
+        return math.ceil(await self._buckets.take(network, times, seconds))

@@ -46,6 +46,11 @@ class OfficeKeeper:
         """The municipality's name, empty when it was never read."""
         return self._known.city if self._known else ""
 
+    @property
+    def service(self) -> Service | None:
+        """The office's whole record as last read: detached, never to be changed."""
+        return self._known.office if self._known else None
+
     def card(self, language: str, moment: datetime | None = None) -> dict[str, Any] | None:
         """The office's card with its hours now, or None when the catalogue was never read."""
         if self._known is None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services_catalog.callback_key import VARIABLE as CALLBACK_KEY
+from services_catalog.callback_key import CallbackKeyError, read_keys
+
 HOST_MODES = ("direct", "proxy")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -22,6 +27,10 @@ class WebSettings:
     ``proxy`` the last entry of ``X-Forwarded-For``, the one our own reverse proxy wrote.
     Rates are messages per minute. ``secret`` keys the hashes of sessions and networks; it is made
     anew at every start unless several processes must agree on it (with Redis).
+    ``public_url`` is where visitors reach us (``https://toeleider.example.org``, no slash at the
+    end), for links that leave the browser: QR codes, canonical links, the sitemap. ``sites``: the
+    origins of the pages that may hold the widget. ``callback_key`` seals what visitors leave to be
+    called back (Fernet keys, commas between them); without one nobody is asked.
     """
 
     rasa_url: str = "http://127.0.0.1:5005"
@@ -34,6 +43,9 @@ class WebSettings:
     frame_ancestors: str = "'self'"
     exit_url: str = "https://www.wikipedia.org"
     refresh_seconds: float = 60.0
+    public_url: str | None = None
+    sites: tuple[str, ...] = ()
+    callback_key: str | None = field(default=None, repr=False)
 
 
 def load_web_settings(environment: Mapping[str, str] | None = None) -> WebSettings:
@@ -63,6 +75,14 @@ def load_web_settings(environment: Mapping[str, str] | None = None) -> WebSettin
     exit_url = env.get("TOELEIDER_EXIT_URL", default.exit_url)
     if not exit_url.startswith("https://"):
         raise SettingsError("TOELEIDER_EXIT_URL must start with https://")
+    public_url = _origin("TOELEIDER_PUBLIC_URL", env.get("TOELEIDER_PUBLIC_URL", ""))
+    sites = env.get("TOELEIDER_SITES", "").split()
+    callback_key = env.get(CALLBACK_KEY, "").strip() or None
+    if callback_key:
+        try:
+            read_keys(callback_key)
+        except CallbackKeyError as error:
+            raise SettingsError(str(error)) from None
     return WebSettings(
         rasa_url=env.get("TOELEIDER_RASA_URL", default.rasa_url).rstrip("/"),
         rasa_timeout=_number(env, "TOELEIDER_RASA_TIMEOUT", default.rasa_timeout),
@@ -73,7 +93,20 @@ def load_web_settings(environment: Mapping[str, str] | None = None) -> WebSettin
         network_rate=int(_number(env, "TOELEIDER_NETWORK_RATE", default.network_rate)),
         frame_ancestors=ancestors,
         exit_url=exit_url,
+        public_url=public_url,
+        sites=tuple(filter(None, (_origin("TOELEIDER_SITES", site) for site in sites))),
+        callback_key=callback_key,
     )
+
+
+def _origin(name: str, text: str) -> str | None:
+    text = text.strip().rstrip("/").lower()
+    if text and not _ORIGIN.fullmatch(text):
+        raise SettingsError(
+            f"{name} holds {text!r}: write an address without a path, "
+            "for example https://www.waterlinde.example.org"
+        )
+    return text or None
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

@@ -1,6 +1,7 @@
 """Typed tables of the catalogue. Names follow HSDS 3.1."""
 
 from services_catalog.models.base import Base
+from services_catalog.models.callback import CallbackRequest, PreferredTime
 from services_catalog.models.place import (
     Closure,
     Location,
@@ -31,6 +32,7 @@ from services_catalog.models.service import (
 __all__ = [
     "WORD_FIELDS",
     "Base",
+    "CallbackRequest",
     "CatalogueVersion",
     "Closure",
     "EligibilityRule",
@@ -42,6 +44,7 @@ __all__ = [
     "Municipality",
     "Organization",
     "Passage",
+    "PreferredTime",
     "RequiredDocument",
     "Revision",
     "Service",

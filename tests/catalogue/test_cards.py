@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from services_catalog.cards import as_text
 from services_catalog.database import Database
@@ -175,3 +175,38 @@ def test_hotlines_per_alarm(demo_desk: Desk):
         assert first.number == "112"
         assert "1813" in [x.number for x in demo_desk.hotlines("express_despair", language)]
         assert "1712" in [x.number for x in demo_desk.hotlines("report_violence", language)]
+
+
+def test_all_services_of_a_topic(own_demo: Database):
+    desk = Desk(own_demo)
+    found = desk.services_of("childcare")
+    assert "speelplein-zomer" in found  # its second topic
+    assert found == sorted(set(found))
+    with own_demo.change() as session:
+        session.execute(
+            update(Service)
+            .where(Service.id == "speelplein-zomer")
+            .values(state=PublicationState.DRAFT)
+        )
+    assert set(found) - set(desk.services_of("childcare")) == {"speelplein-zomer"}
+    assert desk.service("speelplein-zomer") is None
+    assert "speelplein-zomer" not in desk.written_in()
+    assert desk.services_of("nothing") == []
+
+
+def test_the_languages_a_service_is_written_in(own_demo: Database):
+    with own_demo.change() as session:
+        session.execute(
+            delete(ServiceTranslation).where(
+                ServiceTranslation.service_id == "samen-voetballen",
+                ServiceTranslation.language != "fr",
+            )
+        )
+        session.execute(
+            delete(ServiceTranslation).where(ServiceTranslation.service_id == "speelplein-zomer")
+        )
+    written = Desk(own_demo).written_in()
+    assert written["samen-voetballen"] == {"nl", "fr"}
+    assert written["speelplein-zomer"] == {"nl"}
+    assert written["dienst-migratie"] >= {"nl", "ar"}
+    assert written.keys() == Desk(own_demo).service_ids()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,8 +10,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.web.assets import static_url
-from bot.web.contacts import contacts, dialable
+from bot.web.assets import TEMPLATES, static_url
+from bot.web.pages.contacts import contacts, dialable
 from bot.web.payloads import choose_language, select_service
 from bot.web.site import Site
 from services_catalog.i18n import Translator, translate
@@ -21,7 +20,7 @@ from services_catalog.languages import SOURCE, languages, spoken_languages
 from services_catalog.vocabulary import topics
 
 environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -66,12 +65,13 @@ def page(
 ) -> HTMLResponse:
     """The page of ``template`` in ``language``.
 
-    ``path`` is what follows the language in the address, for the language switch.
+    ``path`` is what follows the language in the address, for the language switch. A page without
+    ``about`` (see :mod:`bot.web.pages.discovery`) asks search engines to leave it out.
     """
     site: Site = request.app.state.site
     translator = MarkedTranslator(language)
     own = languages()[language]
-    values = {"path": "", "talking": False} | values
+    values = {"path": "", "talking": False, "about": None} | values
     html = environment.get_template(template).render(
         _=translator,
         language=language,
@@ -80,6 +80,7 @@ def page(
         switch=[languages()[code] for code in dict.fromkeys((language, *spoken_languages()))],
         city=site.office.city,
         exit_url=site.settings.exit_url,
+        callbacks=site.callbacks is not None,
         menu_first=menu(translator, required=True),
         menu_more=menu(translator, required=False),
         **values,

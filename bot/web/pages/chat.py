@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-from dataclasses import dataclass
 from typing import Any
 
 from anyio import to_thread
@@ -20,8 +18,10 @@ from starlette.routing import Route
 
 from bot.web.gateway import SESSION_ID, TURN_ID, TooMany, Turn, plain_text
 from bot.web.incoming import BadRequest, client_address, preferred_language, read_form
+from bot.web.pages.discovery import WHAT_WE_DO, WHAT_WE_KEEP, about, service_head
+from bot.web.pages.hidden import MAX_TITLE, Talk, as_json, read_earlier, remember
+from bot.web.pages.render import new_id, page
 from bot.web.payloads import CHOOSE_LANGUAGE, SELECT_SERVICE, SERVICE_ID, parse_payload
-from bot.web.render import new_id, page
 from bot.web.sentences import apology, error_text
 from bot.web.shapes import Button, Card, Message, Reply
 from bot.web.site import Site
@@ -30,31 +30,8 @@ from services_catalog.i18n import Translator
 from services_catalog.labels import intent_label
 from services_catalog.languages import languages, spoken_languages
 
-MAX_EARLIER = 8
-MAX_TITLE = 120
 MAX_AGAIN = 3
 """Cards shown again after a change of language: as many as an answer has."""
-Earlier = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Talk:
-    """What a page hands to the next one in its hidden fields."""
-
-    session: str
-    turn: str
-    chosen: bool
-    earlier: Earlier
-
-    @property
-    def earlier_json(self) -> str:
-        """The services shown before, as the hidden field holds them."""
-        return as_json(self.earlier)
-
-
-def as_json(earlier: Earlier) -> str:
-    """A list of services as the hidden field holds it; :func:`read_earlier` reads it again."""
-    return json.dumps(earlier, ensure_ascii=False, separators=(",", ":"))
 
 
 async def start(request: Request) -> Response:
@@ -67,7 +44,8 @@ async def chat(request: Request) -> Response:
     language = page_language(request)
     talk = Talk(new_id(), new_id(), request.query_params.get("chosen") == "1", [])
     office = request.app.state.site.office.card(language)
-    return page(request, "start.html", language, talk=talk, office=office)
+    head = about(request, language, "", Translator(language)(WHAT_WE_DO))
+    return page(request, "start.html", language, talk=talk, office=office, about=head)
 
 
 async def answer(request: Request) -> Response:
@@ -122,27 +100,31 @@ async def service(request: Request) -> Response:
         raise HTTPException(404)
     try:
         cards = await to_thread.run_sync(site.desk.cards, [service_id], language)
+        record = await to_thread.run_sync(site.desk.service, service_id)
     except CatalogueUnavailable:
-        return _unavailable(request, language)
-    if not cards:
+        return unavailable(request, language)
+    if not cards or record is None:
         raise HTTPException(404)
-    card = Card.model_validate(cards[0])
-    return page(request, "service.html", language, card=card, path=f"service/{service_id}")
+    card, head = Card.model_validate(cards[0]), service_head(request, record, language)
+    return page(request, "service.html", language, card=card, path=f"service/{service_id}", **head)
 
 
 async def office(request: Request) -> Response:
     """``GET /{lang}/office``: the migration office, also when the database is gone."""
     language = page_language(request)
-    known_card = request.app.state.site.office.card(language)
-    if known_card is None:
-        return _unavailable(request, language)
-    card = Card.model_validate(known_card)
-    return page(request, "service.html", language, card=card, path="office")
+    keeper = request.app.state.site.office
+    known_card, record = keeper.card(language), keeper.service
+    if known_card is None or record is None:
+        return unavailable(request, language)
+    card, head = Card.model_validate(known_card), service_head(request, record, language)
+    return page(request, "service.html", language, card=card, path="office", **head)
 
 
 async def privacy(request: Request) -> Response:
     """``GET /{lang}/privacy``: what is kept, and what is not."""
-    return page(request, "privacy.html", page_language(request), path="privacy")
+    language = page_language(request)
+    head = about(request, language, "privacy", Translator(language)(WHAT_WE_KEEP))
+    return page(request, "privacy.html", language, path="privacy", about=head)
 
 
 def error_page(request: Request, code: str, status: int) -> Response:
@@ -183,29 +165,6 @@ def read_form_turn(form: dict[str, str], language: str, address: str | None) -> 
     if payload and (parsed := parse_payload(payload)) and parsed.intent == CHOOSE_LANGUAGE:
         chosen = parsed.values["language"]
     return Turn(session, turn, text, payload, chosen, language, address)
-
-
-def read_earlier(text: str) -> Earlier:
-    """The hidden list of services shown before; whatever is odd in it is left out."""
-    try:
-        raw = json.loads(text) if len(text) < 4000 else []
-    except (ValueError, RecursionError):
-        return []
-    kept: Earlier = []
-    for item in raw if isinstance(raw, list) else []:
-        match item:
-            case [str(service_id), str(title)] if SERVICE_ID.fullmatch(service_id):
-                kept.append((service_id, plain_text(title, MAX_TITLE) or service_id))
-    return kept[:MAX_EARLIER]
-
-
-def remember(earlier: Earlier, messages: list[Message]) -> Earlier:
-    """The services shown now before those shown earlier, each once, at most eight."""
-    now = [(card.id, card.title[:MAX_TITLE]) for message in messages for card in message.cards]
-    merged: dict[str, str] = {}
-    for service_id, title in [*now, *earlier]:
-        merged.setdefault(service_id, title)
-    return list(merged.items())[:MAX_EARLIER]
 
 
 def is_language_choice(payload: str | None) -> bool:
@@ -265,7 +224,8 @@ def _said(code: str, language: str) -> Reply:
     return Reply(language=language, messages=[message])
 
 
-def _unavailable(request: Request, language: str) -> Response:
+def unavailable(request: Request, language: str) -> Response:
+    """503: the catalogue cannot be read, so the office's phone and hours instead."""
     site: Site = request.app.state.site
     card = site.office.card(language)
     return _error(request, language, 503, apology(language, card).messages[0], card)

@@ -1,0 +1,1 @@
+"""What is printed: templates and fonts of our own, typeset without network or system fonts."""

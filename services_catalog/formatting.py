@@ -68,7 +68,7 @@ def long_date(day: date, language: str) -> str:
 
 def full_date(day: date, language: str) -> str:
     """``24 november 2026``."""
-    return format_date(day, "d MMMM y", locale=locale_of(language))
+    return format_date(day, "long", locale=locale_of(language))
 
 
 def moment_name(moment: datetime, reference: datetime, translator: Translator) -> str:

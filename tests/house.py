@@ -25,9 +25,11 @@ MARKS = ("wortelkanaal4711", "Zacharias-Okonkwo", "kropsla-zonder-verblijf")
 class House:
     """A running household and a visitor's way to it."""
 
-    def __init__(self, household: Household, state: Path) -> None:
+    def __init__(self, household: Household, state: Path, city_port: int) -> None:
         self.household = household
         self.state = state
+        self.city_port = city_port
+        """Where the page of a city may stand that holds the widget."""
         self.client = httpx.Client(base_url=household.address, timeout=30, follow_redirects=True)
 
     def say(self, text: str, session: str | None = None, **more) -> dict:
@@ -49,6 +51,8 @@ def house(
         shutil.copytree(encoder, state / "encoder")
     before = {key: os.environ.get(key) for key in ("TOELEIDER_HOME", "TOELEIDER_DATABASE_URL")}
     os.environ["TOELEIDER_HOME"] = str(state)
+    city_port = free_port()
+    os.environ["TOELEIDER_SITES"] = f"http://127.0.0.1:{city_port}"
     os.environ["TOELEIDER_SESSION_RATE"] = "100000"
     os.environ["TOELEIDER_NETWORK_RATE"] = "100000"
     os.environ["TOELEIDER_DATABASE_URL"] = f"sqlite:///{state / 'catalogue.db'}"
@@ -60,7 +64,7 @@ def house(
             target=household.keep, args=(stop.is_set, lambda _: None), daemon=True
         )
         watcher.start()
-        yield House(household, state)
+        yield House(household, state, city_port)
         stop.set()
         watcher.join(5)
     finally:

@@ -23,7 +23,7 @@ def require_service(variable: str, what: str, default: str | None = None) -> str
     """
     url = os.environ.get(variable) or default
     if not url:
-        _missing(f"{what} is not tested: set {variable} to its URL")
+        missing(f"{what} is not tested: set {variable} to its URL")
         raise AssertionError("unreachable")
     parts = urlsplit(url)
     ports = {"redis": 6379, "postgresql": 5432, "postgresql+psycopg": 5432}
@@ -31,7 +31,7 @@ def require_service(variable: str, what: str, default: str | None = None) -> str
     try:
         socket.create_connection((host, port), timeout=2).close()
     except OSError as error:
-        _missing(f"{what} is not tested: nothing answers at {host}:{port} ({error})")
+        missing(f"{what} is not tested: nothing answers at {host}:{port} ({error})")
     return url
 
 
@@ -43,11 +43,12 @@ def require_program(names: tuple[str, ...], what: str) -> str:
     for name in names:
         if found := shutil.which(name):
             return found
-    _missing(f"{what} not tested: install {names[0]}")
+    missing(f"{what} not tested: install {names[0]}")
     raise AssertionError("unreachable")
 
 
-def _missing(reason: str) -> None:
+def missing(reason: str) -> None:
+    """Skip with the reason; in CI (``CI=true``) fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

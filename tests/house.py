@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from bot.processes import Household, free_port
+from services_catalog.callback_key import new_key
 
 # Words that must never be found anywhere afterwards.
 MARKS = ("wortelkanaal4711", "Zacharias-Okonkwo", "kropsla-zonder-verblijf")
@@ -52,6 +53,7 @@ def house(
     before = {key: os.environ.get(key) for key in ("TOELEIDER_HOME", "TOELEIDER_DATABASE_URL")}
     os.environ["TOELEIDER_HOME"] = str(state)
     city_port = free_port()
+    os.environ["TOELEIDER_CALLBACK_KEY"] = new_key()
     os.environ["TOELEIDER_SITES"] = f"http://127.0.0.1:{city_port}"
     os.environ["TOELEIDER_SESSION_RATE"] = "100000"
     os.environ["TOELEIDER_NETWORK_RATE"] = "100000"

@@ -11,12 +11,22 @@ from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
 
-PAGES = ("start", "answer", "alarm", "service", "office", "privacy")
+PATHS = {
+    "service": "service/crisisopvang-gezinnen",
+    "card": "service/crisisopvang-gezinnen/card",
+    "list": "list?s=crisisopvang-gezinnen,nachtopvang-de-brug,samen-voetballen",
+    "topic": "topic/emergency_shelter",
+    "topics": "topics",
+    "office": "office",
+    "callback": "callback",
+    "privacy": "privacy",
+    "accessibility": "accessibility",
+}
+PAGES = ("start", "answer", "alarm", *PATHS)
 
 
 def show(visitor: Visitor, page: str, language: str) -> None:
-    paths = {"service": "service/crisisopvang-gezinnen", "office": "office", "privacy": "privacy"}
-    visitor.open(f"/{language}/{paths.get(page, '')}")
+    visitor.open(f"/{language}/{PATHS.get(page, '')}")
     if page == "answer":
         visitor.ask(SIX[language][0])
     elif page == "alarm":

@@ -94,7 +94,12 @@ def test_no_violation_by_axe(guest: Guest, language: str, width: int) -> None:
 def _axe(guest: Guest, what: str) -> None:
     # The checker itself is put into the page past its policy; nothing else is.
     found = Axe().run(guest.page, context="digitale-toeleider")
-    assert found.violations_count == 0, f"{what}: {found.generate_report()}"
+    broken = [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert broken == [], what
 
 
 def test_an_alarm_stands_out_and_can_be_tapped(guest: Guest) -> None:
@@ -200,9 +205,10 @@ def test_leaving_fast_wipes_the_talk(guest: Guest) -> None:
     guest.page.keyboard.press("Escape")
     guest.page.wait_for_url("https://www.wikipedia.org/**")
     guest.hosts.discard("www.wikipedia.org")
+    # The way back does not lead to the chat, and the chat knows nothing any more.
     guest.page.go_back()
-    guest.page.locator("digitale-toeleider .launcher").click()
-    guest.page.locator(".first .tiles button").first.wait_for()
+    assert guest.page.url == "about:blank"
+    guest.visit("nl")
     assert guest.panel.locator(".said").count() == 0
     assert guest.stored() == 0
 
@@ -258,7 +264,7 @@ def test_nothing_is_wider_than_320_pixels(guest: Guest, language: str) -> None:
     guest.visit(language)
     guest.ask(SIX[language][0])
     wide = guest.panel.evaluate(
-        "panel => [panel, ...panel.querySelectorAll('.log, .card, .buttons, header')]"
+        "panel => [panel, ...panel.querySelectorAll('.log, .card, .buttons, .head')]"
         ".map(e => e.scrollWidth - e.clientWidth)"
     )
     assert max(wide) <= 0

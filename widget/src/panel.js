@@ -40,7 +40,7 @@ export function createPanel(talk, { origin, reader, leave, close }) {
   const bar = h("div", { class: "bar", hidden: true });
   const languages = h("select", { id: "language", change: () => talk.choose(languages.value) });
   const field = h("textarea", { id: "text", rows: "1", dir: "auto", autocomplete: "off", enterkeyhint: "send" });
-  const head = h("header");
+  const head = h("div", { class: "head" });
   const ways = h("div", { class: "ways" });
   const ask = h("form", { class: "ask" });
   const node = h("div", { class: "panel" }, head, log, bar, ways, ask, polite, alarms);

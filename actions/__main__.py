@@ -24,14 +24,21 @@ def main() -> None:
     guard_logs()
     from rasa_sdk.endpoint import create_app
 
+    from actions.counting import count_with
     from actions.desk import desk
     from services_catalog.database import CatalogueUnavailable
+    from services_catalog.indicators import Counter
 
     # The first visitor need not wait for the index; a database that is gone now may come back.
     with suppress(CatalogueUnavailable):
         desk().search(Query(text="warm-up"))
+    counter = Counter(desk().database)
+    count_with(counter)
     app = create_app("actions", cors_origins=[])
-    app.run(options.host, options.port, workers=1, access_log=False)
+    try:
+        app.run(options.host, options.port, workers=1, access_log=False)
+    finally:
+        counter.close()
 
 
 if __name__ == "__main__":

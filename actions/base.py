@@ -11,12 +11,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.buttons import person_and_menu
+from actions.counting import count_turn
 from actions.turn import Turn, say
 from services_catalog.database import CatalogueUnavailable
 from services_catalog.languages import languages
 from services_catalog.log_guard import spoken
+from services_catalog.vocabulary import DANGER_NAMED
 
 Events = list[dict[str, Any]]
+DANGER = "utter_hand_over_danger"
 
 
 class CatalogueAction(Action):
@@ -33,14 +36,25 @@ class CatalogueAction(Action):
         turn = Turn.of(tracker)
         with spoken(turn.text):
             try:
-                return [*self.answer(dispatcher, turn), *own_up(dispatcher, turn)]
+                events = [*self.answer(dispatcher, turn), *own_up(dispatcher, turn)]
+                mind_danger(dispatcher, turn)
             except CatalogueUnavailable:
                 say(dispatcher, "utter_catalogue_unavailable", turn, kind="error")
                 return []
+            channel = tracker.get_latest_input_channel() or ""
+            count_turn(turn, dispatcher.messages, events, channel)
+            return events
 
     @abstractmethod
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         """Say what there is to say and return the slots to set."""
+
+
+def mind_danger(dispatcher: CollectingDispatcher, turn: Turn) -> None:
+    """After an ordinary answer: the number, when what was said may have been an alarm after all."""
+    said = {message.get("response") for message in dispatcher.messages}
+    if turn.text and turn.danger >= DANGER_NAMED and not turn.alarming and DANGER not in said:
+        say(dispatcher, DANGER, turn, kind="notice")
 
 
 def own_up(dispatcher: CollectingDispatcher, turn: Turn) -> Events:

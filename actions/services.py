@@ -8,12 +8,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.aspects import aspect_of, tell_aspect
 from actions.base import CatalogueAction, Events
 from actions.buttons import follow_ups, intent_button, menu
-from actions.desk import desk
-from actions.office import office_values
+from actions.counting import TOPIC_OFF
+from actions.desk import desk, switches
+from actions.office import HandOver, office_values
 from actions.turn import Turn, say, topic_of
 from services_catalog.cards import Card
 from services_catalog.labels import topic_label
 from services_catalog.search.query import Hit
+from services_catalog.switches import sentences, topic_key
 from services_catalog.vocabulary import topics
 
 FIRST_PAGE = 3
@@ -57,6 +59,21 @@ def nothing_found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     return [SlotSet("pending", "person")]
 
 
+def silenced(dispatcher: CollectingDispatcher, turn: Turn, topic: str | None) -> Events | None:
+    """Of a topic that staff switched off: say so, and lead to a person. None when it is on."""
+    off = switches().off(topic_key(topic)) if topic else None
+    if off is None:
+        return None
+    for sentence in sentences(off, turn.language):
+        dispatcher.utter_message(
+            text=sentence.text,
+            json_message={"kind": TOPIC_OFF},
+            language=sentence.language,
+            talk_language=turn.language,
+        )
+    return [*HandOver().answer(dispatcher, turn), SlotSet("topic", topic)]
+
+
 class AnswerTopic(CatalogueAction):
     """``ask_<topic>``: the services for a topic, ranked by the whole message."""
 
@@ -68,6 +85,8 @@ class AnswerTopic(CatalogueAction):
         also = turn.first("also")
         if topic and also in topics() and also != topic:
             return _two_needs(dispatcher, turn, topic, also)
+        if (quiet := silenced(dispatcher, turn, topic)) is not None:
+            return quiet
         hits = desk().search(turn.query((topic,) if topic else (), limit=FIRST_PAGE + 1))
         if not hits:
             return nothing_found(dispatcher, turn)
@@ -84,6 +103,8 @@ def _two_needs(dispatcher: CollectingDispatcher, turn: Turn, first: str, second:
     shown: list[str] = []
     t = turn.translator
     for topic, response in ((first, "utter_two_needs_first"), (second, "utter_two_needs_next")):
+        if silenced(dispatcher, turn, topic) is not None:
+            continue
         hits = desk().search(turn.query((topic,), limit=EACH, exclude=frozenset(shown)))
         cards = desk().cards(hits, turn.language, turn.moment)
         if not cards:
@@ -118,6 +139,8 @@ class RefineSearch(CatalogueAction):
         topic = next(
             (to for (of, key), to in _FOR_OTHERS.items() if of == topic and key in household), topic
         )
+        if (quiet := silenced(dispatcher, turn, topic)) is not None:
+            return quiet
         hits = desk().search(turn.query((topic,), limit=FIRST_PAGE + 1))
         if not hits:
             return nothing_found(dispatcher, turn)
@@ -145,6 +168,8 @@ class MoreOptions(CatalogueAction):
         if topic not in topics():
             say(dispatcher, "utter_which_service", turn, buttons=menu(turn.translator))
             return [SlotSet("pending", None)]
+        if (quiet := silenced(dispatcher, turn, topic)) is not None:
+            return quiet
         query = turn.query((topic,), limit=FIRST_PAGE + 1, exclude=frozenset(seen))
         hits = desk().search(query)
         if not hits:

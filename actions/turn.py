@@ -31,6 +31,8 @@ class Turn:
     entities: dict[str, list[Any]]
     slots: dict[str, Any]
     metadata: dict[str, Any]
+    danger: float = 0.0
+    """How likely it is, all alarms together, that somebody is in danger: 0-1."""
     text: str = field(default="", repr=False)
     vector: np.ndarray | None = field(default=None, repr=False, compare=False)
     moment: datetime = field(default_factory=now)
@@ -45,10 +47,12 @@ class Turn:
         slots = tracker.current_slot_values()
         metadata = message.get("metadata") or {}
         text = message.get("text") or ""
+        ranking = message.get("intent_ranking") or []
         return cls(
             language=talk_language(slots, metadata),
             intent=(message.get("intent") or {}).get("name") or "",
-            ranking=tuple(guess["name"] for guess in message.get("intent_ranking") or []),
+            ranking=tuple(guess["name"] for guess in ranking),
+            danger=sum(guess["confidence"] for guess in ranking if guess["name"] in ALARMS),
             entities=entities,
             slots=slots,
             metadata=metadata,

@@ -14,18 +14,27 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from services_catalog.i18n import DOMAIN, LOCALES, po_path
+from services_catalog.i18n import DOMAIN, LOCALES, STAFF, po_path
 from services_catalog.languages import SOURCE, languages
 from services_catalog.settings import PROJECT_ROOT
 
-TEMPLATE = LOCALES / f"{DOMAIN}.pot"
+TEMPLATES = {domain: LOCALES / f"{domain}.pot" for domain in (DOMAIN, STAFF)}
 ROOMS = ("services_catalog", "actions", "bot")
+STAFF_ROOMS = tuple(
+    f"services_catalog/{room}/"
+    for room in ("staff", "editing", "exchange", "linter", "lookup", "indicators")
+)
+"""Rooms no visitor enters. A sentence that is said elsewhere too is translated for everybody."""
+STAFF_LANGUAGES = ("en",)
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "plural": (1, 2)}
 
 
-def extract(root: Path = PROJECT_ROOT) -> Catalog:
-    """Every Dutch sentence of code, templates and ``domain.yml``, in a stable order."""
+def extract(root: Path = PROJECT_ROOT, domain: str = DOMAIN) -> Catalog:
+    """Every Dutch sentence of code, templates and ``domain.yml`` that is of ``domain``, in order.
+
+    ``domain``: :data:`DOMAIN` for what visitors read, :data:`STAFF` for what only staff reads.
+    """
     catalogue = Catalog(project="digitale-toeleider", charset="utf-8", fuzzy=False)
     for room in ROOMS:
         for path, _line, message, comments, _context in extract_from_dir(
@@ -38,7 +47,12 @@ def extract(root: Path = PROJECT_ROOT) -> Catalog:
             catalogue.add(message, locations=[(f"{room}/{path}", 0)], auto_comments=comments)
     for name, text in _domain_sentences(root / "domain.yml"):
         catalogue.add(text, locations=[("domain.yml", 0)], auto_comments=[name])
-    return catalogue
+    kept = Catalog(project="digitale-toeleider", charset="utf-8", fuzzy=False)
+    for entry in catalogue:
+        only_staff = all(path.startswith(STAFF_ROOMS) for path, _ in entry.locations)
+        if entry.id and only_staff == (domain == STAFF):
+            kept[entry.id] = entry
+    return kept
 
 
 def _domain_sentences(path: Path) -> Iterator[tuple[str, str]]:
@@ -51,16 +65,16 @@ def _domain_sentences(path: Path) -> Iterator[tuple[str, str]]:
                 yield f"{name}, button", button["title"]
 
 
-def write_template(catalogue: Catalog) -> None:
+def write_template(catalogue: Catalog, domain: str = DOMAIN) -> None:
     """Write ``locales/toeleider.pot``, without dates or line numbers: diffs show sentences only."""
-    TEMPLATE.write_bytes(_po_bytes(catalogue, sort=True))
+    TEMPLATES[domain].write_bytes(_po_bytes(catalogue, sort=True))
 
 
-def update(language: str, catalogue: Catalog) -> None:
+def update(language: str, catalogue: Catalog, domain: str = DOMAIN) -> None:
     """Bring the ``.po`` of ``language`` up to the template; new sentences come in empty."""
-    path = po_path(language)
+    path = po_path(language, domain)
     if path.exists():
-        existing = read(language)
+        existing = read(language, domain)
     else:
         existing = Catalog(locale=None, charset="utf-8", fuzzy=False)
     existing.update(catalogue, no_fuzzy_matching=True)
@@ -69,17 +83,17 @@ def update(language: str, catalogue: Catalog) -> None:
     path.write_bytes(_po_bytes(existing, sort=True))
 
 
-def read(language: str) -> Catalog:
+def read(language: str, domain: str = DOMAIN) -> Catalog:
     """The catalogue of ``language`` as it stands."""
-    with po_path(language).open("rb") as file:
+    with po_path(language, domain).open("rb") as file:
         return read_po(file, locale=None)
 
 
-def compile_language(language: str) -> Path:
+def compile_language(language: str, domain: str = DOMAIN) -> Path:
     """Write the ``.mo`` of ``language``, for tools that want one; the product reads the ``.po``."""
-    path = po_path(language).with_suffix(".mo")
+    path = po_path(language, domain).with_suffix(".mo")
     with path.open("wb") as file:
-        write_mo(file, read(language))
+        write_mo(file, read(language, domain))
     return path
 
 
@@ -112,11 +126,11 @@ class Status:
     """Translations whose ``{names}`` differ from the Dutch."""
 
 
-def status(language: str, catalogue: Catalog | None = None) -> Status:
+def status(language: str, catalogue: Catalog | None = None, domain: str = DOMAIN) -> Status:
     """Compare the ``.po`` of ``language`` with what the product says today."""
-    catalogue = catalogue or extract()
+    catalogue = catalogue or extract(domain=domain)
     wanted = [message for message in catalogue if message.id]
-    existing = read(language) if po_path(language).exists() else Catalog()
+    existing = read(language, domain) if po_path(language, domain).exists() else Catalog()
     missing: list[str] = []
     broken: list[str] = []
     for message in wanted:
@@ -130,7 +144,7 @@ def status(language: str, catalogue: Catalog | None = None) -> Status:
             broken.append(source)
     return Status(
         language=language,
-        level=languages()[language].level,
+        level=languages()[language].level if domain == DOMAIN else domain,
         sentences=len(wanted),
         translated=len(wanted) - len(missing),
         missing=tuple(missing),
@@ -153,3 +167,8 @@ def translated_languages() -> list[str]:
         for code, language in languages().items()
         if code != SOURCE and (language.level != "started" or po_path(code).exists())
     ]
+
+
+def catalogues() -> list[tuple[str, tuple[str, ...]]]:
+    """Every domain with the languages it is translated into."""
+    return [(DOMAIN, tuple(translated_languages())), (STAFF, STAFF_LANGUAGES)]

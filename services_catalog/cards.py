@@ -88,11 +88,27 @@ _LABELS = {
 }
 
 
+def badge_words(found: Verdict, office: str, translator: Translator) -> str:
+    """The sentence of a badge; ``office`` is the migration office's name in that language."""
+    return translator(_BADGES[found], office=office)
+
+
 class CardMaker:
     """Makes cards in one language at one moment."""
 
-    def __init__(self, language: str, *, office_title: str, moment: datetime | None = None) -> None:
-        """``office_title``: the migration office's name in that language, for the badges."""
+    def __init__(
+        self,
+        language: str,
+        *,
+        office_title: str,
+        moment: datetime | None = None,
+        weeks: bool = True,
+    ) -> None:
+        """``office_title``: the migration office's name in that language, for the badges.
+
+        Without ``weeks`` the hours of the seven days are left out, half of what a card costs.
+        """
+        self._weeks = weeks
         self._language = language
         self._office = office_title
         self._moment = moment or now()
@@ -103,8 +119,12 @@ class CardMaker:
         service: Service,
         reasons: Sequence[str] = (),
         status: ResidenceStatus | None = None,
+        notes: Sequence[str] = (),
     ) -> Card:
-        """The card of ``service``; ``reasons`` come from the search, ``status`` from staff."""
+        """The card of ``service``; ``reasons`` come from the search, ``status`` from staff.
+
+        ``notes``: public field notes, in Dutch whatever the card's language, and marked so.
+        """
         t = self._t
         words = words_of(service, self._language)
         phone = service.phone or service.organization.phone
@@ -135,6 +155,7 @@ class CardMaker:
                 _("Nagekeken op {date}"), date=full_date(service.checked_on, self._language)
             ),
             "overdue": self._overdue(service),
+            "notes": [{"text": note, "language": SOURCE} for note in notes],
             "language": words.language,
             "direction": languages()[words.language].direction,
             "dutch_fields": sorted(words.dutch_fields),
@@ -150,7 +171,7 @@ class CardMaker:
     def _badge(self, service: Service, status: ResidenceStatus | None) -> dict[str, str]:
         rules = Rules(service.scope, {rule.status: rule.effect for rule in service.rules})
         found = verdict(rules, status)
-        return {"kind": found.value, "text": self._t(_BADGES[found], office=self._office)}
+        return {"kind": found.value, "text": badge_words(found, self._office, self._t)}
 
     def _place(self, place: ServiceAtLocation) -> Card:
         location: Location = place.location
@@ -178,7 +199,9 @@ class CardMaker:
                 else None
             ),
             "open": opening,
-            "week": week(schedule, self._moment.date(), self._t) if schedule else [],
+            "week": week(schedule, self._moment.date(), self._t)
+            if schedule and self._weeks
+            else [],
             "by_appointment": place.by_appointment,
             "step_free": self._t(_STEP_FREE[location.step_free]),
         }
@@ -238,6 +261,7 @@ def as_text(card: Card) -> str:
         lines.append(f"  {labels['documents']}: {', '.join(card['documents'])}")
     lines.append(f"  {labels['languages']}: {', '.join(card['languages'])}")
     lines += [f"  ! {card[key]}" for key in ("warning", "overdue") if card[key]]
+    lines += [f"  ! {note['text']}" for note in card["notes"]]
     lines.append(f"  {labels['source']}: {card['source']['name']}. {card['checked']}")
     if card["translation"]:
         lines.append(f"  {card['translation']['text']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,10 +13,12 @@ from sqlalchemy.orm import selectinload
 
 from services_catalog.cards import Card, CardMaker
 from services_catalog.database import CatalogueUnavailable, Database
+from services_catalog.hours import now
 from services_catalog.i18n import Translator
 from services_catalog.labels import topic_label
 from services_catalog.languages import SOURCE
 from services_catalog.models import (
+    FieldNote,
     Hotline,
     Location,
     Municipality,
@@ -26,8 +28,9 @@ from services_catalog.models import (
     ServiceTranslation,
 )
 from services_catalog.phones import dial, format_phone
+from services_catalog.search.index import CatalogueIndex
 from services_catalog.search.query import CatalogueSearch, Hit, Query
-from services_catalog.vocabulary import PublicationState
+from services_catalog.vocabulary import PublicationState, ResidenceStatus
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +72,13 @@ class Desk:
         """Ranked services; see :class:`CatalogueSearch`."""
         try:
             return self._search.search(query)
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from error
+
+    def index(self) -> CatalogueIndex:
+        """The index that is searched, of the present version, for other ways of searching it."""
+        try:
+            return self._search.index()
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
 
@@ -126,18 +136,28 @@ class Desk:
             raise _unavailable(error) from error
 
     def cards(
-        self, found: Iterable[Hit | str], language: str, moment: datetime | None = None
+        self,
+        found: Iterable[Hit | str],
+        language: str,
+        moment: datetime | None = None,
+        *,
+        status: ResidenceStatus | None = None,
+        weeks: bool = True,
     ) -> list[Card]:
-        """Cards of hits or service ids, in order; what is gone or unpublished is left out."""
+        """Cards of hits or service ids, in order; what is gone or unpublished is left out.
+
+        ``status``: a situation a toeleider chose, for the badge. ``weeks``: with the week's hours.
+        """
         hits = [Hit(item, 0.0) if isinstance(item, str) else item for item in found]
         try:
             services = self._shelf.services([hit.service_id for hit in hits])
+            notes = self._shelf.notes((moment or now()).date())
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
         office = topic_label("migration_office", Translator(language))
-        maker = CardMaker(language, office_title=office, moment=moment)
+        maker = CardMaker(language, office_title=office, moment=moment, weeks=weeks)
         return [
-            maker.card(services[hit.service_id], hit.reasons)
+            maker.card(services[hit.service_id], hit.reasons, status, notes.get(hit.service_id, ()))
             for hit in hits
             if hit.service_id in services
         ]
@@ -192,6 +212,7 @@ class _Shelf:
         self._version = -1
         self._kept: dict[str, Service] = {}
         self._office_id: str | None = None
+        self._notes: list[FieldNote] | None = None
 
     def services(self, ids: Sequence[str]) -> dict[str, Service]:
         """The published services among ``ids``."""
@@ -207,6 +228,23 @@ class _Shelf:
                 kept.update((service.id, service) for service in rows)
         return {service_id: kept[service_id] for service_id in ids if service_id in kept}
 
+    def notes(self, today: date) -> dict[str, list[str]]:
+        """The public field notes of ``today`` by service, the newest first."""
+        self._current()
+        kept = self._notes
+        if kept is None:
+            with self._database.read() as session:
+                kept = self._notes = list(
+                    session.scalars(
+                        select(FieldNote).where(FieldNote.public).order_by(FieldNote.id.desc())
+                    )
+                )
+        found: dict[str, list[str]] = {}
+        for note in kept:
+            if note.expires_on > today:
+                found.setdefault(note.service_id, []).append(note.text)
+        return found
+
     def office_id(self) -> str | None:
         """The service everybody is led to."""
         self._current()
@@ -219,6 +257,7 @@ class _Shelf:
         version = self._database.version()
         if version != self._version:
             self._version, self._kept, self._office_id = version, {}, None
+            self._notes = None
         return self._kept
 
 

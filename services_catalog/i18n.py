@@ -20,6 +20,9 @@ from services_catalog.settings import PROJECT_ROOT
 
 LOCALES = PROJECT_ROOT / "locales"
 DOMAIN = "toeleider"
+"""What visitors read, in every language."""
+STAFF = "staff"
+"""What staff and toeleiders read, in Dutch and English: see ``STAFF_ROOMS`` in bot/messages.py."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,9 @@ class Sentence:
     language: str
 
 
-def po_path(language: str) -> Path:
+def po_path(language: str, domain: str = DOMAIN) -> Path:
     """Where the catalogue of ``language`` is."""
-    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return LOCALES / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 class _Missing(gettext.NullTranslations):
@@ -47,17 +50,22 @@ class _Missing(gettext.NullTranslations):
 
 @cache
 def _translations(language: str) -> gettext.GNUTranslations | None:
-    path = po_path(language)
-    if language == SOURCE or not path.exists():
+    if language == SOURCE or not po_path(language).exists():
         return None
+    translations = _compiled(po_path(language))
+    if (staff := po_path(language, STAFF)).exists():
+        translations.add_fallback(_compiled(staff))
+    translations.add_fallback(_Missing())
+    return translations
+
+
+def _compiled(path: Path) -> gettext.GNUTranslations:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=None)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    translations = gettext.GNUTranslations(compiled)
-    translations.add_fallback(_Missing())
-    return translations
+    return gettext.GNUTranslations(compiled)
 
 
 def translate(msgid: str, language: str) -> Sentence:

@@ -22,6 +22,7 @@ class Settings:
     database_url: str
     city: str = "Waterlinde"
     timezone: str = "Europe/Brussels"
+    four_eyes: bool = False
 
     @property
     def is_sqlite(self) -> bool:
@@ -40,4 +41,5 @@ def load_settings() -> Settings:
         if url.startswith(prefix):
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
     city = os.environ.get("TOELEIDER_CITY", Settings.city)
-    return Settings(state_directory=state, database_url=url, city=city)
+    four_eyes = os.environ.get("TOELEIDER_FOUR_EYES", "").lower() in ("1", "true", "yes", "on")
+    return Settings(state_directory=state, database_url=url, city=city, four_eyes=four_eyes)

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import callbacks, catalogue, evaluate, language, lint, locales, poster, run, talk
+from bot.cli import (
+    callbacks,
+    catalogue,
+    editing,
+    evaluate,
+    exchange,
+    findings,
+    indicators,
+    language,
+    lint,
+    locales,
+    lookup,
+    pocket,
+    poster,
+    run,
+    staff,
+    switch,
+    talk,
+)
 
 app = typer.Typer(
     name="toeleider",
@@ -19,8 +37,16 @@ app.command(name="ask")(talk.ask)
 app.command(name="chat")(talk.chat)
 app.command(name="lint")(lint.lint)
 app.command(name="poster")(poster.poster)
+app.command(name="pocket")(pocket.pocket)
+app.command(name="lookup")(lookup.lookup)
+app.command(name="indicators")(indicators.indicators)
+findings.register(catalogue.app)
+editing.register(catalogue.app)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(callbacks.app, name="callbacks")
+app.add_typer(exchange.app, name="exchange")
+app.add_typer(switch.app, name="switch")
 app.add_typer(locales.app, name="locales")
 app.add_typer(language.app, name="language")
+app.add_typer(staff.app, name="staff")

@@ -1,4 +1,4 @@
-"""``toeleider catalogue``: load, check, search and show."""
+"""``toeleider catalogue``: load, search and show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json, progress
 from services_catalog.cards import as_text
-from services_catalog.check import check as run_checks
 from services_catalog.database import CatalogueUnavailable, Database, migrate
 from services_catalog.desk import Desk
 from services_catalog.encoder import default_encoder
@@ -50,38 +49,6 @@ def seed(
     except SQLAlchemyError as error:
         fail(f"The database refused ({type(error).__name__}): {getattr(error, 'orig', error)}")
     console.print(f"{count} services loaded.")
-
-
-@app.command()
-def check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Check a folder instead of the database.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Look for what is wrong or out of date. Exit 1 when there are errors."""
-    try:
-        if folder:
-            read_folder(folder)
-            console.print("The files can be loaded.")
-            return
-        findings = run_checks(Database())
-    except SourceError as error:
-        fail(str(error))
-    except SQLAlchemyError as error:
-        fail(
-            f"The catalogue cannot be read ({type(error).__name__}). "
-            "Is it there? Type: toeleider catalogue seed"
-        )
-    if json:
-        print_json([vars(finding) for finding in findings])
-    else:
-        table = Table("severity", "service", "what")
-        for finding in findings:
-            table.add_row(finding.severity, finding.entity, finding.message)
-        console.print(table if findings else "Nothing to report.")
-    if any(finding.severity == "error" for finding in findings):
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -18,26 +18,29 @@ app = typer.Typer(
 @app.command()
 def extract() -> None:
     """Collect all Dutch sentences from code, templates and domain.yml into the template."""
-    catalogue = messages.extract()
-    messages.write_template(catalogue)
-    console.print(f"{len(catalogue)} sentences in {messages.TEMPLATE}")
+    for domain, path in messages.TEMPLATES.items():
+        catalogue = messages.extract(domain=domain)
+        messages.write_template(catalogue, domain)
+        console.print(f"{len(catalogue)} sentences in {path}")
 
 
 @app.command()
 def update() -> None:
     """Bring all translation files up to the template; new sentences come in empty."""
-    catalogue = messages.extract()
-    messages.write_template(catalogue)
-    for language in messages.translated_languages():
-        messages.update(language, catalogue)
-        console.print(f"{language}: updated")
+    for domain, codes in messages.catalogues():
+        catalogue = messages.extract(domain=domain)
+        messages.write_template(catalogue, domain)
+        for language in codes:
+            messages.update(language, catalogue, domain)
+            console.print(f"{language}, {domain}: updated")
 
 
 @app.command("compile")
 def compile_all() -> None:
     """Write .mo files for other gettext tools; the product reads the .po files itself."""
-    for language in messages.translated_languages():
-        console.print(str(messages.compile_language(language)))
+    for domain, codes in messages.catalogues():
+        for language in codes:
+            console.print(str(messages.compile_language(language, domain)))
 
 
 @app.command()
@@ -46,8 +49,10 @@ def status(
     missing: Annotated[bool, typer.Option(help="List the sentences that miss.")] = False,
 ) -> None:
     """How far each language is. Exit 1 when a full language misses a sentence."""
-    catalogue = messages.extract()
-    found = [messages.status(language, catalogue) for language in messages.translated_languages()]
+    found = []
+    for domain, codes in messages.catalogues():
+        catalogue = messages.extract(domain=domain)
+        found += [messages.status(language, catalogue, domain) for language in codes]
     if json:
         print_json([vars(entry) for entry in found])
     else:

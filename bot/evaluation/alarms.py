@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.evaluation.files import EvaluationError, read_mapping
 from bot.evaluation.shares import NONE, Share
-from services_catalog.vocabulary import ALARMS
+from services_catalog.vocabulary import ALARMS, DANGER_NAMED
 
 
 @dataclass
@@ -20,6 +20,8 @@ class AlarmScore:
 
     alarms: int = 0
     heard: int = 0
+    named: int = 0
+    """Heard, or 112 is named beside an ordinary answer or a question back."""
     by_rule: int = 0
     right_kind: int = 0
     calm: int = 0
@@ -76,6 +78,7 @@ def score(sets: Mapping[str, Any], parse: Callable[[str], Mapping[str, Any]]) ->
             got = parsed["intent"]["name"]
             result.alarms += 1
             result.heard += got in ALARMS
+            result.named += got in ALARMS or danger(parsed) >= DANGER_NAMED
             result.right_kind += got == kind
             result.by_rule += bool(parsed.get("alarm"))
             if got not in ALARMS:
@@ -91,6 +94,12 @@ def score(sets: Mapping[str, Any], parse: Callable[[str], Mapping[str, Any]]) ->
     return result
 
 
+def danger(parsed: Mapping[str, Any]) -> float:
+    """How likely the alarms are, all together."""
+    ranking = parsed.get("intent_ranking") or []
+    return float(sum(guess["confidence"] for guess in ranking if guess["name"] in ALARMS))
+
+
 def overall(scores: Mapping[str, AlarmScore]) -> dict[str, Any]:
     """Recall and false-alarm rate over all languages together."""
     recall = sum((s.recall for s in scores.values()), NONE)
@@ -100,11 +109,13 @@ def overall(scores: Mapping[str, AlarmScore]) -> dict[str, Any]:
 
 def as_table(scores: Mapping[str, AlarmScore]) -> Table:
     """Scores per language and over all, for the terminal."""
-    table = Table("language", "heard (95 %)", "by rule", "right kind", "false (95 %)")
+    table = Table("language", "heard (95 %)", "112 named", "by rule", "right kind", "false (95 %)")
     for code, score in scores.items():
-        kinds = (str(score.by_rule), str(score.right_kind))
+        named = str(Share(score.named, score.alarms))
+        kinds = (named, str(score.by_rule), str(score.right_kind))
         table.add_row(code, str(score.recall), *kinds, str(score.false_rate))
     recall = sum((s.recall for s in scores.values()), NONE)
     false = sum((s.false_rate for s in scores.values()), NONE)
-    table.add_row("all", str(recall), "", "", str(false))
+    shown = sum((Share(s.named, s.alarms) for s in scores.values()), NONE)
+    table.add_row("all", str(recall), str(shown), "", "", str(false))
     return table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 
 import httpx
 from redis.asyncio import Redis
@@ -19,11 +20,13 @@ from starlette.routing import Mount, Route
 
 from bot.web import api, embed
 from bot.web.assets import StaticAssets
+from bot.web.backstage import backstage_routes
+from bot.web.cleaning import keep_clean
 from bot.web.gateway import Gateway
 from bot.web.incoming import preferred_language
 from bot.web.limits import Buckets, MemoryBuckets, RateLimit, RedisBuckets
 from bot.web.office import OfficeKeeper
-from bot.web.pages import callback, chat, city_page, desk_card, discovery, posters, topics
+from bot.web.pages import callback, chat, city_page, desk_card, discovery, pocket, posters, topics
 from bot.web.replies import MemoryReplies, RedisReplies, Replies
 from bot.web.security import Shield
 from bot.web.settings import WebSettings, load_web_settings
@@ -31,6 +34,8 @@ from bot.web.site import Site
 from bot.web.upstream import Upstream
 from services_catalog.callbacks import CallbackBook
 from services_catalog.desk import Desk
+from services_catalog.field_notes import purge as purge_notes
+from services_catalog.switches import Switches
 
 API = "/api/"
 PROBES = ("/health", "/ready")
@@ -59,7 +64,7 @@ def create_app(
     upstream = Upstream(client)
     office = OfficeKeeper(desk.database, settings.refresh_seconds)
     limit = RateLimit(buckets, settings.secret, settings.session_rate, settings.network_rate)
-    gateway = Gateway(upstream, replies, limit, office, settings.secret)
+    gateway = Gateway(upstream, replies, limit, office, settings.secret, Switches(desk.database))
     callbacks = (
         CallbackBook(desk.database, settings.callback_key) if settings.callback_key else None
     )
@@ -67,9 +72,13 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await office.refresh()
-        chores = [asyncio.create_task(office.keep_fresh())]
+        purges: list[Callable[[], object]] = [partial(purge_notes, desk.database)]
         if callbacks:
-            chores.append(asyncio.create_task(callback.keep_clean(callbacks)))
+            purges.append(callbacks.purge)
+        chores = [
+            asyncio.create_task(office.keep_fresh()),
+            asyncio.create_task(keep_clean(purges)),
+        ]
         yield
         for chore in chores:
             chore.cancel()
@@ -89,12 +98,14 @@ def create_app(
             Route("/health", api.health),
             Route("/ready", api.ready),
             Mount("/static", StaticAssets()),
+            *backstage_routes(desk, gateway, settings),
             *embed.ROUTES,
             *city_page.ROUTES,
             *desk_card.ROUTES,
             *discovery.ROUTES,
             *topics.ROUTES,
             *callback.ROUTES,
+            *pocket.ROUTES,
             *posters.ROUTES,
             *chat.ROUTES,
         ],

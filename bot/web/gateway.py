@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from anyio import to_thread
 
 from bot.web import sentences
 from bot.web.limits import RateLimit, keyed_hash
@@ -12,8 +15,10 @@ from bot.web.office import OfficeKeeper
 from bot.web.payloads import CHOOSE_LANGUAGE, Payload, parse_payload
 from bot.web.replies import Replies
 from bot.web.shapes import Reply
+from bot.web.switched_off import silence, without_language
 from bot.web.upstream import NoAnswer, Upstream
 from services_catalog.log_guard import spoken
+from services_catalog.switches import ASSISTANT, Off, Switches, language_key
 from services_catalog.text import MAX_CHARACTERS, has_words, sanitise
 
 log = logging.getLogger(__name__)
@@ -57,10 +62,11 @@ class Gateway:
         limit: RateLimit,
         office: OfficeKeeper,
         secret: bytes,
+        switches: Switches,
     ) -> None:
         """Everything it leans on is handed in."""
         self._upstream, self._replies, self._limit = upstream, replies, limit
-        self._office, self._secret = office, secret
+        self._office, self._secret, self._switches = office, secret, switches
 
     async def answer(self, turn: Turn) -> Reply:
         """The reply to a turn; the same one when it is sent again.
@@ -71,8 +77,20 @@ class Gateway:
         if seconds := await self._limit.wait(turn.session, turn.address):
             raise TooMany(seconds)
         language = turn.language or turn.hint
+        payload = parse_payload(turn.payload) if turn.payload is not None else None
+        off = await self._off()
+        if ASSISTANT in off:
+            wanted = (_choice(payload) if payload else None) or language
+            return silence(off[ASSISTANT], wanted, self._office.card(wanted))
+        reply = await self._answer(turn, payload, language)
+        # What was understood may be in another language than the page.
+        if language_key(reply.language) in off:
+            quiet = off[language_key(reply.language)]
+            return without_language(quiet, reply, self._office.card(reply.language))
+        return reply
+
+    async def _answer(self, turn: Turn, payload: Payload | None, language: str) -> Reply:
         if turn.payload is not None:
-            payload = parse_payload(turn.payload)
             if payload is None:
                 return _notice(language, sentences.UNKNOWN_CHOICE)
             return await self._once(turn, str(payload), _choice(payload) or turn.language)
@@ -84,6 +102,11 @@ class Gateway:
             long = sentences.notice(reply.language, sentences.LONG)
             return reply.model_copy(update={"messages": [long, *reply.messages]})
         return reply
+
+    async def _off(self) -> Mapping[str, Off]:
+        """What staff switched off; read in a thread, and only every few seconds."""
+        known = self._switches.known
+        return await to_thread.run_sync(self._switches.all) if known is None else known
 
     async def _once(self, turn: Turn, text: str, language: str | None) -> Reply:
         key = keyed_hash(self._secret, "turn", turn.session, turn.turn)

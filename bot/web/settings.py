@@ -46,6 +46,7 @@ class WebSettings:
     public_url: str | None = None
     sites: tuple[str, ...] = ()
     callback_key: str | None = field(default=None, repr=False)
+    open_lookup: bool = False
 
 
 def load_web_settings(environment: Mapping[str, str] | None = None) -> WebSettings:
@@ -94,6 +95,7 @@ def load_web_settings(environment: Mapping[str, str] | None = None) -> WebSettin
         frame_ancestors=ancestors,
         exit_url=exit_url,
         public_url=public_url,
+        open_lookup=env.get("TOELEIDER_OPEN_LOOKUP") == "1",
         sites=tuple(filter(None, (_origin("TOELEIDER_SITES", site) for site in sites))),
         callback_key=callback_key,
     )

@@ -136,6 +136,12 @@ class Dutch(Shape):
     warning: str | None = None
 
 
+class Note(Spoken):
+    """A caution a colleague wrote down, in Dutch."""
+
+    text: str
+
+
 class Card(Spoken):
     """The answer card, version 1: see ``services_catalog/cards.py``."""
 
@@ -164,6 +170,7 @@ class Card(Spoken):
     source: Source = Source()
     checked: str = ""
     overdue: str | None = None
+    notes: list[Note] = []
     translation: TranslationMark | None = None
     dutch: Dutch | None = None
     dutch_fields: Strings = []

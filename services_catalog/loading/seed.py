@@ -77,11 +77,11 @@ def seed(
         translations = _by_service(source.translations)
         # Exclusions point at other services: all services first, then the rules.
         for position, entry in enumerate(source.services):
-            session.add(_service(entry, position))
+            session.add(service_row(entry, position))
         session.flush()
         for entry in source.services:
             service = session.get_one(Service, entry.id)
-            service.rules = _rules(entry)
+            service.rules = rule_rows(entry)
             service.translations = [
                 _translation(language, file, words, service)
                 for language, (file, words) in translations.get(entry.id, {}).items()
@@ -175,7 +175,8 @@ def _by_service(
     return found
 
 
-def _service(entry: ServiceSource, position: int) -> Service:
+def service_row(entry: ServiceSource, position: int) -> Service:
+    """The rows of a service, published, without its rules and translations."""
     return Service(
         id=entry.id,
         organization_id=entry.organization,
@@ -219,7 +220,8 @@ def _service(entry: ServiceSource, position: int) -> Service:
     )
 
 
-def _rules(entry: ServiceSource) -> list[EligibilityRule]:
+def rule_rows(entry: ServiceSource) -> list[EligibilityRule]:
+    """The eligibility rules of a service, one row per status, in order."""
     statuses = [(status, rule) for rule in entry.eligibility for status in rule.status]
     return [
         EligibilityRule(

@@ -1,7 +1,19 @@
 """Typed tables of the catalogue. Names follow HSDS 3.1."""
 
+from services_catalog.models.account import Account, AccountRole, Role, SignInAttempt, StaffSession
 from services_catalog.models.base import Base
 from services_catalog.models.callback import CallbackRequest, PreferredTime
+from services_catalog.models.draft import (
+    DraftState,
+    DraftText,
+    ImportItem,
+    ImportRun,
+    ImportStatus,
+    ServiceDraft,
+)
+from services_catalog.models.field_note import FieldNote
+from services_catalog.models.indicator import Indicator, Outcome, Switch, WrongAnswerReport
+from services_catalog.models.link import LinkCheck
 from services_catalog.models.place import (
     Closure,
     Location,
@@ -31,26 +43,43 @@ from services_catalog.models.service import (
 
 __all__ = [
     "WORD_FIELDS",
+    "Account",
+    "AccountRole",
     "Base",
     "CallbackRequest",
     "CatalogueVersion",
     "Closure",
+    "DraftState",
+    "DraftText",
     "EligibilityRule",
     "ExternalId",
+    "FieldNote",
     "Hotline",
     "HotlineTranslation",
+    "ImportItem",
+    "ImportRun",
+    "ImportStatus",
+    "Indicator",
+    "LinkCheck",
     "Location",
     "LocationTranslation",
     "Municipality",
     "Organization",
+    "Outcome",
     "Passage",
     "PreferredTime",
     "RequiredDocument",
     "Revision",
+    "Role",
     "Service",
     "ServiceAtLocation",
+    "ServiceDraft",
     "ServiceLanguage",
     "ServiceTopic",
     "ServiceTranslation",
+    "SignInAttempt",
+    "StaffSession",
+    "Switch",
+    "WrongAnswerReport",
     "words_hash",
 ]

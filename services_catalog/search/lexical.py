@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -62,6 +63,7 @@ class LexicalIndex:
             times = np.array([n for _, n in found], dtype=np.float32)
             idf = math.log(1 + (self._size - len(found) + 0.5) / (len(found) + 0.5))
             self._postings[term] = (rows, times, idf)
+        self._sorted: list[str] | None = None
         # Fuzzy look-ups only compare words of a like length.
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for term in self._postings:
@@ -76,6 +78,20 @@ class LexicalIndex:
                 rows, times, idf = self._postings[match]
                 total[rows] += weight * idf * times * (K1 + 1) / (times + self._norm[rows])
         return total
+
+    def beginning_with(self, start: str, limit: int = 8) -> list[str]:
+        """Indexed words that begin with the folded ``start`` and go on, the commonest first.
+
+        For a word that is still being typed, and for Dutch compounds (``voetbal``,
+        ``voetbalclub``). Only for what staff type: visitors write whole sentences.
+        """
+        words = self._sorted
+        if words is None:
+            words = self._sorted = sorted(self._postings)
+        # No letter sorts after the last code point.
+        first, end = bisect_left(words, start), bisect_left(words, start + "\U0010ffff")
+        found = [word for word in words[first:end] if word != start]
+        return sorted(found, key=lambda word: (self._postings[word][2], word))[:limit]
 
     def _expand(self, term: str) -> list[tuple[str, float]]:
         if term in self._postings:

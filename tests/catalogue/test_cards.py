@@ -23,7 +23,7 @@ KEYS = {
     "version", "id", "title", "summary", "description", "how", "who", "hours_note", "cost_note",
     "warning", "organization", "why", "badge", "open", "places", "access", "phone", "email", "url",
     "languages", "interpreter", "cost", "documents", "source", "checked", "overdue", "language",
-    "direction", "translation", "dutch", "dutch_fields", "labels",
+    "direction", "translation", "dutch", "dutch_fields", "labels", "notes",
 }  # fmt: skip
 
 

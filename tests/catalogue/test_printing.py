@@ -193,7 +193,7 @@ def test_the_address_is_shown_as_people_type_it(address: str, shown: str) -> Non
 
 
 def test_errors_name_the_template() -> None:
-    assert templates() == ["handout", "languages", "poster"]
+    assert templates() == ["handout", "languages", "pocket", "poster"]
     with pytest.raises(PrintingError, match=r"'\.\./poster'"):
         typeset("../poster", {})
     with pytest.raises(PrintingError, match=r"poster\.typ"):

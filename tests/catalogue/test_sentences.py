@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import messages
-from services_catalog.i18n import Translator, translate
+from services_catalog.i18n import STAFF, Translator, translate
 from services_catalog.languages import SOURCE, full_languages, known, languages
 from services_catalog.talk_language import talk_language
 
@@ -24,11 +24,20 @@ def test_no_sentence_misses_in_a_full_language(catalogue, language):
     assert status.broken == ()
 
 
-def test_the_template_is_current(catalogue, tmp_path, monkeypatch):
-    before = messages.TEMPLATE.read_bytes()
-    monkeypatch.setattr(messages, "TEMPLATE", tmp_path / "new.pot")
-    messages.write_template(catalogue)
-    assert messages.TEMPLATE.read_bytes() == before, "type: toeleider locales update"
+@pytest.mark.parametrize("language", messages.STAFF_LANGUAGES)
+def test_no_sentence_of_staff_misses(language):
+    status = messages.status(language, domain=STAFF)
+    assert status.sentences > 500
+    assert status.missing == ()
+    assert status.broken == ()
+
+
+@pytest.mark.parametrize("domain", messages.TEMPLATES)
+def test_the_template_is_current(domain, tmp_path, monkeypatch):
+    before = messages.TEMPLATES[domain].read_bytes()
+    monkeypatch.setitem(messages.TEMPLATES, domain, tmp_path / "new.pot")
+    messages.write_template(messages.extract(domain=domain), domain)
+    assert messages.TEMPLATES[domain].read_bytes() == before, "type: toeleider locales update"
 
 
 def test_dutch_is_the_source_and_a_missing_translation_says_so():

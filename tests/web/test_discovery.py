@@ -289,3 +289,9 @@ def test_without_the_catalogue_the_sitemap_asks_to_come_back(
     response = client.get("/sitemap.xml")
     assert (response.status_code, response.headers["retry-after"]) == (503, "60")
     assert "public" not in response.headers["cache-control"]
+
+
+def test_a_browser_finds_the_icon_by_itself(client: TestClient) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("image/svg+xml")

@@ -38,6 +38,7 @@ export function cardView(card, context, brief) {
     card.why?.length > 0 && h("ul", { class: "why" }, card.why.map((reason) => h("li", null, reason))),
     field("warning", { class: "warning" }),
     card.overdue && h("p", { class: "warning" }, card.overdue),
+    card.notes?.map(({ text, language }) => prose(text, language, { class: "warning" })),
     actions(card, context),
     (places.length > 0 || !brief) && h("dl", { class: "facts" }, where, !brief && terms()),
     h(
@@ -75,7 +76,7 @@ function address(place, at, { places, labels }) {
   );
 }
 
-function actions({ phone, places, labels, ...card }, { t, page, announce }) {
+function actions({ phone, places, labels, ...card }, { t, page, announce, callback }) {
   const map = places[0]?.map_url;
   const say = h("span", null, t("share"));
   async function give() {
@@ -89,6 +90,7 @@ function actions({ phone, places, labels, ...card }, { t, page, announce }) {
     { class: "actions" },
     phone?.href && link(phone.href, { class: "action" }, icon("phone"), unseen(`${labels.phone}: `), ltr(phone.text)),
     map && link(map, { class: "action" }, icon("pin"), labels.map, unseen(`: ${places[0].name}`)),
+    callback(card.id) && link(callback(card.id), { class: "action" }, icon("human"), t("callback")),
     canShare() && h("button", { type: "button", class: "action", click: give }, icon("share"), say, unseen(`: ${card.title}`)),
   );
 }

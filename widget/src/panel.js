@@ -30,7 +30,9 @@ export function createPanel(talk, { origin, reader, leave, close }) {
     setTimeout(() => said.remove(), 20_000);
   };
   const page = (path) => origin + (path.startsWith("/") ? path : `/${talk.spoken.code}/${path}`);
-  const context = { t, page, say, announce, listen: reader, wrong: (card) => talk.report(card, `${t("wrong")}: ${card.title}`) };
+  // The office's card offers to call back, where the office does so.
+  const callback = (id) => id === talk.frame?.office?.id && talk.frame.pages.callback && page(talk.frame.pages.callback);
+  const context = { t, page, say, announce, callback, listen: reader, wrong: (card) => talk.report(card, `${t("wrong")}: ${card.title}`) };
 
   const polite = h("div", { class: "unseen", "aria-live": "polite" });
   const alarms = h("div", { class: "unseen", "aria-live": "assertive" });

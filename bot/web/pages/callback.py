@@ -6,7 +6,6 @@ form's token is about time only: it tells a person from a program that fills in 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Mapping
@@ -40,7 +39,6 @@ YOUNGEST, OLDEST = 2, 2 * 3600
 """Seconds between a form's first sight and its sending."""
 TIMES, PERIOD = 5, 3600
 """Requests of one network in so many seconds."""
-CLEANING = 6 * 3600
 """Seconds between two looks for what is over: the promise holds when nobody writes, too."""
 MAX_FIELD = 200
 TRAP = "more"
@@ -174,16 +172,6 @@ async def done(request: Request) -> Response:
         request, "callback_done.html", language, path="callback/done",
         office=site.office.card(language), office_name=_office_name(language),
     )  # fmt: skip
-
-
-async def keep_clean(book: CallbackBook) -> None:
-    """Delete what is over, for ever."""
-    while True:
-        try:
-            await to_thread.run_sync(book.purge)
-        except SQLAlchemyError as error:
-            log.error("Old requests could not be deleted (%s)", type(error).__name__)
-        await asyncio.sleep(CLEANING)
 
 
 def _book(request: Request) -> tuple[Site, CallbackBook]:

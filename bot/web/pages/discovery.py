@@ -17,9 +17,10 @@ from xml.etree import ElementTree as ET
 from anyio import to_thread
 from babel.core import get_global
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.web.assets import FOLDER
 from bot.web.pages.render import MarkedTranslator
 from bot.web.pages.structured import as_script, service_data
 from bot.web.site import Site
@@ -200,7 +201,14 @@ def _sitemap_xml(request: Request) -> bytes:
     return xml
 
 
+async def icon(request: Request) -> Response:
+    """``GET /favicon.ico``: browsers ask for it on their own on pages that name none."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return FileResponse(FOLDER / "icon.svg", media_type="image/svg+xml", headers=headers)
+
+
 ROUTES = [
+    Route("/favicon.ico", icon),
     Route("/sitemap.xml", sitemap),
     Route("/robots.txt", robots),
 ]

@@ -81,6 +81,7 @@ def page(
         city=site.office.city,
         exit_url=site.settings.exit_url,
         callbacks=site.callbacks is not None,
+        office_id=site.office.service.id if site.office.service else None,
         menu_first=menu(translator, required=True),
         menu_more=menu(translator, required=False),
         **values,

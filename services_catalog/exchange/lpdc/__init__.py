@@ -1,0 +1,1 @@
+"""Import of the Flemish product catalogue (LPDC of the cities, IPDC of Flanders) as drafts."""

@@ -1,0 +1,184 @@
+"""The whole way of an import: files, services found, drafts, staging. Nothing is published."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from services_catalog.database import Database
+from services_catalog.exchange.lpdc.contacts import Address, address_key
+from services_catalog.exchange.lpdc.convert import SYSTEM, Converted, Ours, convert
+from services_catalog.exchange.lpdc.read import Refusal, read_files
+from services_catalog.exchange.lpdc.refuse import namesakes, sift
+from services_catalog.hours import now
+from services_catalog.i18n import Translator
+from services_catalog.i18n import mark as _
+from services_catalog.languages import SOURCE
+from services_catalog.models import ExternalId, Location, Organization
+
+if TYPE_CHECKING:
+    from services_catalog.editing.staging import Report
+
+Progress = Callable[[int, int], None]
+
+say = Translator(SOURCE)
+
+
+class UnknownOrganization(ValueError):
+    """A named organisation is not in the catalogue; the message lists those that are."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report: what happens to a service, and one reason or open field."""
+
+    outcome: str
+    external_id: str
+    title: str
+    field: str = ""
+    why: str = ""
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    found: int
+    report: Report
+    refused: list[Refusal] = field(default_factory=list)
+    drafts: list[Converted] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """``found`` is the sum of all others: nothing disappears."""
+        counts = self.report.counts
+        return {
+            "found": self.found,
+            "new": counts["new"],
+            "changed": counts["changed"],
+            "unchanged": counts["unchanged"],
+            "refused": counts["refused"] + len(self.refused),
+        }
+
+    def lines(self) -> Iterator[Line]:
+        """Refused services with field and reason, then the others with each open field."""
+        for one in self.refused:
+            yield Line("refused", one.external_id, one.title, one.field, one.why)
+        for item in sorted(self.report.items, key=lambda item: item.status.value != "refused"):
+            changed = "new" if item.new else "changed"
+            outcome = changed if item.status.value == "staged" else item.status.value
+            problems = [(problem.path, problem.message) for problem in item.problems]
+            for path, message in problems or [("", "")]:
+                yield Line(outcome, item.external_id, item.title, path, message)
+
+
+def import_files(
+    database: Database,
+    paths: Sequence[Path],
+    actor: str,
+    *,
+    dry_run: bool = True,
+    organizations: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> Outcome:
+    """Read files of the LPDC and lay what they say beside the catalogue.
+
+    ``organizations`` says which organisation of ours an authority (by its address) is; the key
+    ``""`` is for every authority that is not named.
+
+    Raises:
+        ReadError: a file cannot be read; nothing is staged.
+        UnknownOrganization: see there; nothing is staged.
+    """
+    from services_catalog.editing.staging import Record, stage
+
+    ours = _ours(database, organizations or {})
+    reading = read_files(paths)
+    entries, refused = sift(reading.entries)
+    doubles = namesakes(entries)
+    drafts: list[Converted] = []
+    for entry in entries:
+        drafts.append(
+            convert(
+                entry,
+                ours,
+                reading.names,
+                today or now().date(),
+                doubles.get(entry.external_id, ()),
+            )
+        )
+        if progress:
+            progress(len(drafts), len(entries))
+    report = stage(
+        database,
+        system=SYSTEM,
+        source=", ".join(path.name for path in paths),
+        records=[
+            Record(draft.external_id, draft.document, draft.problems, draft.note)
+            for draft in drafts
+        ],
+        actor=actor,
+        dry_run=dry_run,
+    )
+    return Outcome(reading.found, report, _with_ours(database, reading.refused + refused), drafts)
+
+
+def write_report(outcome: Outcome, path: Path) -> None:
+    """The lines as a CSV file that a spreadsheet opens (UTF-8 with mark, semicolons)."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(["outcome", "external_id", "title", "field", "why"])
+        for line in outcome.lines():
+            rows.writerow(
+                map(_inert, (line.outcome, line.external_id, line.title, line.field, line.why))
+            )
+
+
+def _inert(text: str) -> str:
+    """Text that a spreadsheet does not run: the files come from elsewhere."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _ours(database: Database, organizations: Mapping[str, str]) -> Ours:
+    with database.read() as session:
+        known = set(session.scalars(select(Organization.id)))
+        rows = session.execute(
+            select(Location.street, Location.number, Location.postcode, Location.id).order_by(
+                Location.id.desc()
+            )
+        )
+        # Of two locations at one address the first by name counts, whichever way they are read.
+        locations: dict[Address, str] = {
+            address_key(street, number, postcode): name for street, number, postcode, name in rows
+        }
+    if missing := sorted(set(organizations.values()) - known):
+        raise UnknownOrganization(
+            f"The catalogue has no organization {', '.join(missing)}. It has: "
+            f"{', '.join(sorted(known)) or 'none yet'}."
+        )
+    return Ours(locations, organizations)
+
+
+def _with_ours(database: Database, refused: list[Refusal]) -> list[Refusal]:
+    """Refusals that say which service of ours is meant: an archived one wants archiving here."""
+    with database.read() as session:
+        numbers = select(ExternalId.value, ExternalId.service_id).where(ExternalId.system == SYSTEM)
+        here = {row[0]: row[1] for row in session.execute(numbers)}
+    return [
+        Refusal(
+            one.external_id,
+            one.title,
+            one.field,
+            f"{one.why} {say(_('Bij ons: {service}. Kijk die na.'), service=here[one.external_id])}"
+            if one.field != "version" and one.external_id in here
+            else one.why,
+        )
+        for one in refused
+    ]

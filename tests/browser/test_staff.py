@@ -1,0 +1,106 @@
+"""Staff and toeleiders in a real browser, through the real processes: what they change is said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_talk import SIX
+from tests.browser.visitor import Visitor
+from tests.house import House
+
+pytestmark = [pytest.mark.model, pytest.mark.processes, pytest.mark.browser]
+
+EMAIL, PASSWORD = "an@waterlinde.example.org", "een heel lang wachtwoord"
+SHELTER = "nachtopvang-de-brug"
+
+
+@pytest.fixture(scope="module")
+def account(house: House) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "bot.cli", "staff", "add", EMAIL, "--name", "An Peeters",
+         "--role", "publisher", "--password-stdin"],
+        input=PASSWORD, text=True, check=True, capture_output=True,
+        env={**os.environ, "TOELEIDER_HOME": str(house.state)},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def page(scripted: Visitor, account: None) -> Iterator[Page]:
+    """Signed in, at a desk."""
+    scripted.resize(1200, 900)
+    scripted.open("/staff")
+    scripted.page.fill("input[type=email]", EMAIL)
+    scripted.page.fill("input[type=password]", PASSWORD)
+    scripted.page.keyboard.press("Enter")
+    scripted.page.wait_for_url("**/staff/today")
+    return scripted.page
+
+
+def change_opening(page: Page, hour: str) -> None:
+    """Another hour at which the night shelter opens, published."""
+    page.goto(f"/staff/services/{SHELTER}/edit")
+    page.fill("[name='locations.0.rows.0.start']", hour)
+    page.locator("button[name=do][value=publish]").click()
+    page.wait_for_url(f"**/{SHELTER}/publish")
+    expect(page.locator("main")).to_contain_text(hour)
+    if (reason := page.locator("[name=reason]")).count():
+        reason.first.fill("De nachtopvang opent op een ander uur")
+    page.get_by_role("button", name="Publiceer nu").click()
+    page.wait_for_load_state()
+
+
+def hours_said(house: House) -> str:
+    """The week's hours of the shelter as the assistant gives them in Arabic."""
+    reply = house.say(SIX["ar"][0], hint="ar")
+    assert reply["language"] == "ar"
+    (card,) = [c for m in reply["messages"] for c in m["cards"] if c["id"] == SHELTER]
+    return " ".join(day["hours"] for place in card["places"] for day in place["week"])
+
+
+def test_what_is_published_is_in_the_next_answer(page: Page, house: House) -> None:
+    assert "19:30" not in hours_said(house)
+    try:
+        change_opening(page, "19:30")
+        assert "19:30" in hours_said(house)
+    finally:
+        change_opening(page, "20:00")
+    assert "19:30" not in hours_said(house)
+    page.goto(f"/staff/services/{SHELTER}/history")
+    expect(page.locator("main")).to_contain_text("An Peeters")
+    expect(page.locator("main")).to_contain_text("De nachtopvang opent op een ander uur")
+
+
+def test_a_toeleider_finds_and_copies_by_keyboard(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/lookup")
+    page.locator("select[name=client]").select_option("uk")
+    page.locator("input[type=search]").fill("football, boy 9, no papers, Wednesday, north")
+    expect(page.locator("main article").first).to_contain_text("Voetballen")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("c")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 50)")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "012 00 05 07" in copied
+    assert any("а" <= letter <= "я" for letter in copied)
+
+
+def test_no_violation_by_axe(page: Page) -> None:
+    service = f"/staff/services/{SHELTER}"
+    lists = ("/staff/today", "/staff/services", "/staff/places", "/lookup", "/lookup/ask")
+    for path in (*lists, service, f"{service}/edit"):
+        page.goto(path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+def test_open_data_for_anybody(visitor: Visitor) -> None:
+    response = visitor.page.request.get(f"{visitor.address}/hsds/services?per_page=100")
+    assert response.ok
+    assert response.json()["total_items"] > 100

@@ -105,7 +105,7 @@ def count_turn(
             language,
             outcome,
             channel="web" if channel == CARD_CHANNEL else "other",
-            service_id=turn.slots.get("service_id"),
+            service_id=turn.first("service") or turn.slots.get("service_id"),
         )
     except Exception as error:
         log.error("A turn was not counted (%s)", type(error).__name__)

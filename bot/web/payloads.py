@@ -13,6 +13,7 @@ from services_catalog.text import sanitise
 
 SELECT_SERVICE = "select_service"
 CHOOSE_LANGUAGE = "choose_language"
+REPORT_WRONG = "report_wrong_answer"
 SERVICE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 # "None of these" is a label only: its button sends another intent.
 ALLOWED = frozenset(INTENTS) - {"none_of_these"}
@@ -40,6 +41,11 @@ class Payload:
 def select_service(service_id: str) -> str:
     """The payload of a button that goes (back) to a service."""
     return str(Payload(SELECT_SERVICE, {"service": service_id}))
+
+
+def report_wrong(service_id: str) -> str:
+    """The payload of a button that says a service's card is wrong."""
+    return str(Payload(REPORT_WRONG, {"service": service_id}))
 
 
 def choose_language(code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from bot.web.pages.contacts import contacts, dialable
 from bot.web.pages.hidden import MAX_EARLIER, read_earlier, remember
 from bot.web.pages.render import MarkedTranslator
+from bot.web.payloads import Payload
 from bot.web.shapes import Card, Message
 from services_catalog.desk import Desk
 from services_catalog.i18n import translate
@@ -284,7 +286,7 @@ def test_a_service_has_its_own_page(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nl/service/no-such-service", "/nl/service/..%2f", "/xx/", "/sw/", "/favicon.ico", "/nl/x"],
+    ["/nl/service/no-such-service", "/nl/service/..%2f", "/xx/", "/sw/", "/favicon.png", "/nl/x"],
 )
 def test_what_does_not_exist_gets_a_kind_page(client: TestClient, path: str) -> None:
     page = Page(client.get(path))
@@ -338,3 +340,14 @@ def test_a_sentence_that_misses_says_that_it_is_dutch() -> None:
     )
     assert "<" not in turkish("Privacy")
     assert "<" not in MarkedTranslator("nl")("Niet ooit vertaald")
+
+
+def test_a_card_in_a_talk_can_be_called_wrong(client: TestClient, rasa: FakeRasa) -> None:
+    page = client.post("/nl/", data={"payload": "/ask_emergency_shelter"}).text
+    first, *_others = re.findall(r'<article class="card" id="([a-z0-9-]+)"', page)
+    payload = str(Payload("report_wrong_answer", {"service": first}))
+    assert payload in unescape(page)
+    client.post("/nl/", data={"payload": payload})
+    assert rasa.questions[-1]["message"] == payload
+    # On a page of its own there is no talk to say it in.
+    assert "report_wrong_answer" not in client.get(f"/nl/service/{first}").text

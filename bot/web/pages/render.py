@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from bot.web.assets import TEMPLATES, static_url
 from bot.web.pages.contacts import contacts, dialable
-from bot.web.payloads import choose_language, select_service
+from bot.web.payloads import choose_language, report_wrong, select_service
 from bot.web.site import Site
 from services_catalog.i18n import Translator, translate
 from services_catalog.labels import topic_label
@@ -28,7 +28,10 @@ environment = Environment(
 )
 environment.filters.update(contacts=contacts, dialable=dialable)
 environment.globals.update(
-    static_url=static_url, select_service=select_service, choose_language=choose_language
+    static_url=static_url,
+    select_service=select_service,
+    choose_language=choose_language,
+    report_wrong=report_wrong,
 )
 
 

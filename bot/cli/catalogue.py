@@ -16,10 +16,11 @@ from services_catalog.database import CatalogueUnavailable, Database, migrate
 from services_catalog.desk import Desk
 from services_catalog.encoder import default_encoder
 from services_catalog.languages import known
-from services_catalog.loading.seed import NotEmpty
+from services_catalog.loading.seed import Edited, NotEmpty
 from services_catalog.loading.seed import seed as load
 from services_catalog.loading.source import SourceError, read_folder
 from services_catalog.loading.stamp import stamp as stamp_folder
+from services_catalog.search.passages import refresh_passages
 from services_catalog.search.query import Query
 from services_catalog.settings import DEMO_DIRECTORY
 from services_catalog.vocabulary import topics
@@ -33,6 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 def seed(
     folder: Folder = DEMO_DIRECTORY,
     replace: Annotated[bool, typer.Option(help="Load over services that are there.")] = False,
+    over_edits: Annotated[bool, typer.Option(help="Load over what staff changed, too.")] = False,
 ) -> None:
     """Load a catalogue folder (default: the demonstration municipality) into the database."""
     os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
@@ -41,14 +43,29 @@ def seed(
         database = Database()
         migrate(database.engine)
         with progress("Vectors") as report:
-            count = load(database, source, default_encoder(), replace=replace, progress=report)
+            count = load(
+                database, source, default_encoder(), replace=replace, over_edits=over_edits,
+                progress=report,
+            )  # fmt: skip
     except SourceError as error:
         fail(f"Nothing was loaded; mend these first:\n{error}")
-    except NotEmpty as error:
+    except (NotEmpty, Edited) as error:
         fail(str(error))
     except SQLAlchemyError as error:
         fail(f"The database refused ({type(error).__name__}): {getattr(error, 'orig', error)}")
     console.print(f"{count} services loaded.")
+
+
+@app.command()
+def reindex() -> None:
+    """Renew the vectors of the search after a change of encoder; nothing else is touched."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
+    try:
+        with Database().change() as session, progress("Vectors") as report:
+            count = refresh_passages(session, default_encoder(), progress=report)
+    except SQLAlchemyError as error:
+        fail(f"The database refused ({type(error).__name__}): {getattr(error, 'orig', error)}")
+    console.print(f"{count} vectors made anew.")
 
 
 @app.command()

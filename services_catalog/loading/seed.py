@@ -40,10 +40,16 @@ from services_catalog.search.passages import refresh_passages
 from services_catalog.vocabulary import PublicationState, TranslationState
 
 Progress = Callable[[int, int], None]
+LOADED = "loaded from files"
+_STAFF_MADE = ("service", "location", "organization")
 
 
 class NotEmpty(RuntimeError):
     """The catalogue already holds services, and replacing them was not asked for."""
+
+
+class Edited(RuntimeError):
+    """People changed the catalogue since it was loaded; files would go over their work."""
 
 
 def seed(
@@ -52,6 +58,7 @@ def seed(
     encoder: Encoder,
     *,
     replace: bool = False,
+    over_edits: bool = False,
     actor: str = "seed",
     progress: Progress | None = None,
 ) -> int:
@@ -62,6 +69,7 @@ def seed(
 
     Raises:
         NotEmpty: the catalogue has services and ``replace`` is false.
+        Edited: somebody changed it since it was loaded, and ``over_edits`` is false.
     """
     with database.change() as session:
         count = session.scalar(select(func.count()).select_from(Service)) or 0
@@ -69,6 +77,12 @@ def seed(
             raise NotEmpty(
                 f"the catalogue already holds {count} services; "
                 "use --replace to load the files over them"
+            )
+        if not over_edits and (edits := _edits(session)):
+            raise Edited(
+                f"people changed the catalogue {edits} times since it was loaded; these files "
+                "would go over their work. To renew vectors only: 'toeleider catalogue reindex'. To load "
+                "all the same: --over-edits (the history keeps their texts)"
             )
         vectors = _kept_vectors(session, encoder)
         _clear(session)
@@ -89,7 +103,7 @@ def seed(
             session.add(
                 Revision(
                     actor=actor,
-                    reason="loaded from files",
+                    reason=LOADED,
                     entity="service",
                     entity_id=service.id,
                     change={"source_hash": service.source_hash},
@@ -98,6 +112,13 @@ def seed(
         session.flush()
         refresh_passages(session, encoder, known=vectors, progress=progress)
         return len(source.services)
+
+
+def _edits(session: Session) -> int:
+    loaded = select(func.coalesce(func.max(Revision.id), 0)).where(Revision.reason == LOADED)
+    later = Revision.id > loaded.scalar_subquery()
+    made = (later, Revision.entity.in_(_STAFF_MADE))
+    return session.scalar(select(func.count()).select_from(Revision).where(*made)) or 0
 
 
 def _kept_vectors(session: Session, encoder: Encoder) -> dict[str, bytes]:

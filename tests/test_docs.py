@@ -83,13 +83,15 @@ def test_every_command_is_described(command: str):
 
 def test_every_command_in_the_docs_exists():
     existing = set(commands(app, "toeleider"))
-    groups = {command.rsplit(" ", 1)[0] for command in existing} - {"toeleider"}
-    typed = re.compile(r"\btoeleider-env toeleider ([a-z]+)(?: ([a-z]+))?")
+    groups = {command.rsplit(" ", depth)[0] for command in existing for depth in (1, 2)}
+    typed = re.compile(r"\btoeleider-env toeleider ((?:[a-z-]+ ?)+)")
     for path in MARKDOWN:
-        for first, second in typed.findall(read(path)):
-            command = f"toeleider {first}"
-            if command in groups:
-                command += f" {second}"
+        for words in typed.findall(read(path)):
+            command = "toeleider"
+            for word in words.split():
+                if command not in groups:
+                    break
+                command += f" {word}"
             assert command in existing, f"{name(path)}: '{command}'"
 
 

@@ -81,8 +81,8 @@ def seed(
         if not over_edits and (edits := _edits(session)):
             raise Edited(
                 f"people changed the catalogue {edits} times since it was loaded; these files "
-                "would go over their work. To renew vectors only: 'toeleider catalogue reindex'. To load "
-                "all the same: --over-edits (the history keeps their texts)"
+                "would go over their work. To renew vectors only: 'toeleider catalogue reindex'. "
+                "To load all the same: --over-edits (the history keeps their texts)"
             )
         vectors = _kept_vectors(session, encoder)
         _clear(session)

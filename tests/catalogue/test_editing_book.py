@@ -443,7 +443,7 @@ def test_a_load_from_files_does_not_take_drafts_or_history(world: World):
     world.change(title="Gepubliceerd")
     entry = world.book.publish("voedselbank", "An", "nieuwe naam")
     world.change("praatgroep", title="In de maak")
-    seed(world.database, small_source(), world.encoder, replace=True)
+    seed(world.database, small_source(), world.encoder, replace=True, over_edits=True)
     assert world.book.published("voedselbank")["text"]["title"] == "Voedselbank De Mand"
     assert world.book.open("praatgroep", "An").document["text"]["title"] == "In de maak"
     draft = world.book.restore(entry.revision, "An")

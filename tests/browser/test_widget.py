@@ -285,3 +285,13 @@ def test_at_2g_it_opens_at_once_and_answers(guest: Guest) -> None:
     guest.page.locator(".first .tiles button").first.wait_for()
     guest.ask(SIX["nl"][0])
     assert set(guest.card_ids()) & SHELTERS
+
+
+def test_hostile_words_stay_words(guest: Guest) -> None:
+    """The page's own policy would complain of any markup that is parsed; none is."""
+    hostile = '<img src=x onerror="document.title=1"><b>waar kan ik vannacht slapen</b>'
+    guest.visit("nl")
+    guest.ask(hostile)
+    assert guest.panel.locator(".said p").first.inner_text() == hostile
+    assert guest.panel.locator(".said img, .said b").count() == 0
+    assert guest.page.title() != "1"

@@ -9,7 +9,9 @@ from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import MultiFernet
+
+from services_catalog.fernet_keys import kept_key, split_keys
 
 VARIABLE = "TOELEIDER_CALLBACK_KEY"
 FILE = "callback.key"
@@ -29,47 +31,25 @@ class CallbackKeys:
     """One per key, in the same order. Derived, so that no key serves two ends."""
 
 
-def new_key() -> str:
-    """A fresh random key."""
-    return Fernet.generate_key().decode()
-
-
 def read_keys(text: str) -> CallbackKeys:
     """The keys in ``text``: Fernet keys with commas between them, the newest first.
 
     Raises:
         CallbackKeyError: one of them is no Fernet key, or there is none.
     """
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not parts:
-        raise CallbackKeyError(f"{VARIABLE} holds no key. {_ADVICE}")
-    fernets, hash_keys = [], []
-    for number, part in enumerate(parts, start=1):
-        try:
-            fernets.append(Fernet(part))
-        except ValueError:
-            raise CallbackKeyError(
-                f"Key {number} in {VARIABLE} is no key: it must be 44 letters and digits "
-                f"that end in '='. {_ADVICE}"
-            ) from None
-        raw = urlsafe_b64decode(part)
-        hash_keys.append(hmac.new(raw, b"toeleider callback same", hashlib.sha256).digest())
-    return CallbackKeys(MultiFernet(fernets), tuple(hash_keys))
+    parts, fernet = split_keys(text, VARIABLE, _ADVICE, CallbackKeyError)
+    return CallbackKeys(
+        fernet,
+        tuple(
+            hmac.new(urlsafe_b64decode(part), b"toeleider callback same", hashlib.sha256).digest()
+            for part in parts
+        ),
+    )
 
 
 def demonstration_key(folder: Path) -> str:
     """The key in ``folder``, made at the first call; only this user can read it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
-    try:
-        # Readable by nobody else from its first moment on, whatever the umask.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = new_key()
-        file.write(f"{key}\n")
-    return key
+    return kept_key(folder / FILE)
 
 
 def known_key(folder: Path) -> str | None:

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from bot.processes import Household, free_port
-from services_catalog.callback_key import new_key
+from services_catalog.fernet_keys import new_key
 
 # Words that must never be found anywhere afterwards.
 MARKS = ("wortelkanaal4711", "Zacharias-Okonkwo", "kropsla-zonder-verblijf")

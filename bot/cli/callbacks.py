@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.screen import console, fail, print_json
 from services_catalog import callbacks
 from services_catalog.callback_key import VARIABLE, CallbackKeyError, known_key
-from services_catalog.callback_key import new_key as make_key
 from services_catalog.callbacks import CallbackBook, Contact, OpenRequest
 from services_catalog.database import Database, migrate
+from services_catalog.fernet_keys import new_key as make_key
 from services_catalog.formatting import language_name
 from services_catalog.phones import format_phone
 from services_catalog.settings import load_settings

@@ -16,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json
 from services_catalog.database import Database, migrate
+from services_catalog.fernet_keys import new_key as make_key
 from services_catalog.languages import known
 from services_catalog.models import Account, Organization, Role
 from services_catalog.settings import load_settings
 from services_catalog.staff.accounts import AccountBook, AccountError, RoleScopes
 from services_catalog.staff.keys import StaffKeyError, known_key, read_keys
-from services_catalog.staff.keys import new_key as make_key
 from services_catalog.staff.passwords import SHORTEST, WeakPassword
 from services_catalog.staff.store import utc
 

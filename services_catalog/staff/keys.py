@@ -9,7 +9,9 @@ from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import MultiFernet
+
+from services_catalog.fernet_keys import kept_key, split_keys
 
 VARIABLE = "TOELEIDER_STAFF_KEY"
 FILE = "staff.key"
@@ -33,32 +35,16 @@ class StaffKeys:
         return hmac.new(self.hashing, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
-def new_key() -> str:
-    """A fresh random key."""
-    return Fernet.generate_key().decode()
-
-
 def read_keys(text: str) -> StaffKeys:
     """The keys in ``text``: Fernet keys with commas between them, the newest first.
 
     Raises:
         StaffKeyError: one of them is no Fernet key, or there is none.
     """
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not parts:
-        raise StaffKeyError(f"{VARIABLE} holds no key. {_ADVICE}")
-    fernets = []
-    for number, part in enumerate(parts, start=1):
-        try:
-            fernets.append(Fernet(part))
-        except ValueError:
-            raise StaffKeyError(
-                f"Key {number} in {VARIABLE} is no key: it must be 44 letters and digits "
-                f"that end in '='. {_ADVICE}"
-            ) from None
+    parts, fernet = split_keys(text, VARIABLE, _ADVICE, StaffKeyError)
     raw = urlsafe_b64decode(parts[0])
     return StaffKeys(
-        MultiFernet(fernets),
+        fernet,
         hmac.new(raw, b"toeleider staff signing", hashlib.sha256).digest(),
         hmac.new(raw, b"toeleider staff hashing", hashlib.sha256).digest(),
     )
@@ -71,14 +57,4 @@ def known_key(folder: Path) -> str:
     """
     if key := os.environ.get(VARIABLE):
         return key
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
-    try:
-        # Readable by nobody else from its first moment on, whatever the umask.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = new_key()
-        file.write(f"{key}\n")
-    return key
+    return kept_key(folder / FILE)

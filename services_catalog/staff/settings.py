@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from services_catalog.fernet_keys import new_key
 from services_catalog.settings import load_settings
-from services_catalog.staff.keys import StaffKeyError, known_key, new_key, read_keys
+from services_catalog.staff.keys import StaffKeyError, known_key, read_keys
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from services_catalog import callback_key, callbacks
-from services_catalog.callback_key import CallbackKeyError, demonstration_key, known_key, new_key
+from services_catalog.callback_key import CallbackKeyError, demonstration_key, known_key
 from services_catalog.callbacks import (
     KEEP_DAYS,
     CallbackBook,
@@ -22,6 +22,7 @@ from services_catalog.callbacks import (
     purge,
 )
 from services_catalog.database import Database, make_engine, migrate
+from services_catalog.fernet_keys import new_key
 from services_catalog.hours import BRUSSELS
 from services_catalog.models import CallbackRequest, PreferredTime
 

@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 from starlette.applications import Starlette
 
 from services_catalog.database import Database
+from services_catalog.fernet_keys import new_key
 from services_catalog.models import Account, Role, SignInAttempt, StaffSession
 from services_catalog.staff import totp
 from services_catalog.staff.accounts import AccountBook, AccountError
-from services_catalog.staff.keys import StaffKeyError, new_key, read_keys
+from services_catalog.staff.keys import StaffKeyError, read_keys
 from services_catalog.staff.passwords import Passwords, WeakPassword
 from services_catalog.staff.sessions import SessionBook, device_words
 from services_catalog.staff.settings import (

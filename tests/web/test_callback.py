@@ -18,10 +18,10 @@ from bot.web.app import create_app
 from bot.web.limits import MemoryBuckets, RedisBuckets
 from bot.web.pages.callback import TIMES, TRAP
 from bot.web.settings import WebSettings
-from services_catalog.callback_key import new_key
 from services_catalog.callbacks import KEEP_DAYS, CallbackBook, Contact
 from services_catalog.database import Database, make_engine
 from services_catalog.desk import Desk
+from services_catalog.fernet_keys import new_key
 from services_catalog.languages import languages, spoken_languages
 from services_catalog.models import CallbackRequest, PreferredTime
 from services_catalog.vocabulary import topics

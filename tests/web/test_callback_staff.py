@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 from bot.cli import app as command
 from bot.web.app import create_app
 from bot.web.settings import SettingsError, WebSettings, load_web_settings
-from services_catalog.callback_key import VARIABLE, new_key
+from services_catalog.callback_key import VARIABLE
 from services_catalog.callbacks import KEEP_DAYS, CallbackBook, Contact
 from services_catalog.desk import Desk
+from services_catalog.fernet_keys import new_key
 from services_catalog.models import CallbackRequest, PreferredTime
 from tests.web.fake_rasa import FakeRasa
 

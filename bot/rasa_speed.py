@@ -1,17 +1,35 @@
-"""One patch to Rasa: the shape of an action's answer is checked with a validator made once.
+"""Two patches to Rasa that cost nothing but time.
 
-Rasa 3.6 compiles and checks the JSON schema itself anew at every action, about 20 ms of CPU a
-turn (docs/benchmarks.md). The check stays, with the same schema and the same error.
+* The shape of an action's answer is checked with a validator made once. Rasa 3.6 compiles and
+  checks the JSON schema itself anew at every action, about 20 ms of CPU a turn
+  (docs/benchmarks.md). The check stays, with the same schema and the same error.
+* What was understood of a text is remembered by a salted hash of it: a text that is sent again,
+  by the same visitor or another, is not taken apart again.
 """
 
 from __future__ import annotations
 
+import copy
+import hashlib
+import json
+import secrets
+from collections import OrderedDict
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jsonschema import Validator
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+
+from bot.nlu.settling import is_payload
+
+KEPT = 2000
+"""Texts whose understanding is remembered, some 3 KB each."""
 
 
 @cache
@@ -28,6 +46,70 @@ def _validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool
     return True
 
 
+class Understood:
+    """What was understood of the latest texts. Nothing of a text can be read from it.
+
+    The key is a hash with a salt of this process. Kept are intents, keys of our own lists
+    (entities hold nothing else) and the vector: see ``bot/nlu/gazetteer.py``.
+    """
+
+    def __init__(self, size: int = KEPT) -> None:
+        """``size``: texts remembered; the least lately asked goes first."""
+        self._size, self._salt = size, secrets.token_bytes(16)
+        self._rows: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many texts are remembered."""
+        return len(self._rows)
+
+    def _key(self, text: str, metadata: object) -> bytes:
+        whole = json.dumps([text, metadata], sort_keys=True, default=str)
+        return hashlib.blake2b(whole.encode(), digest_size=16, key=self._salt).digest()
+
+    def get(self, text: str, metadata: object) -> dict[str, Any] | None:
+        """What was understood of ``text``, with the text put back in; None when it is new."""
+        key = self._key(text, metadata)
+        if (row := self._rows.get(key)) is None:
+            return None
+        self._rows.move_to_end(key)
+        # Whoever gets it may write in it: Rasa does.
+        return {TEXT: text, **copy.deepcopy(row)}
+
+    def put(self, text: str, metadata: object, understood: dict[str, Any]) -> None:
+        """Remember all but the text."""
+        kept = {name: value for name, value in understood.items() if name != TEXT}
+        self._rows[self._key(text, metadata)] = copy.deepcopy(kept)
+        if len(self._rows) > self._size:
+            self._rows.popitem(last=False)
+
+
+# One memory for each model: with another model a text may mean something else.
+_understood: WeakKeyDictionary[MessageProcessor, Understood] = WeakKeyDictionary()
+_take_apart = MessageProcessor._parse_message_with_graph
+
+
+def _parse_message_with_graph(
+    self: MessageProcessor,
+    message: UserMessage,
+    tracker: DialogueStateTracker,
+    only_output_properties: bool = True,
+) -> dict[str, Any]:
+    """As Rasa's own; no component of ours looks at the talk (``tracker``)."""
+    text = message.text
+    # What a button carries is quick to read, and may hold more than keys of ours.
+    if not text or is_payload(text) or not only_output_properties:
+        plain: dict[str, Any] = _take_apart(self, message, tracker, only_output_properties)
+        return plain
+    memory = _understood.setdefault(self, Understood())
+    found = memory.get(text, message.metadata)
+    if found is None:
+        found = _take_apart(self, message, tracker, only_output_properties)
+        if found.get(TEXT) == text:
+            memory.put(text, message.metadata, found)
+    return found
+
+
 def speed_up() -> None:
-    """Put the patch in; calling it twice changes nothing."""
+    """Put the patches in; calling it twice changes nothing."""
     RemoteAction._validate_action_result = _validate_action_result
+    MessageProcessor._parse_message_with_graph = _parse_message_with_graph

@@ -27,6 +27,9 @@ calibrated. The model that stays has seen all of them."""
 FEW = 30
 """A language of fewer sentences has no mean of its own."""
 NGRAM_WEIGHT = 0.5
+LITTLE_KNOWN = frozenset(["am", "ti", "so", "ku", "ckb", "ar-Latn", "fa-Latn"])
+"""Ways of writing the encoder has seen little of: there the n-grams have more to say."""
+NGRAM_WEIGHT_THERE = 0.6
 NGRAM_SHARPNESS = 3.0
 _FLOOR = 1e-3
 # Standardised vectors are brought to the size of the gazetteer's zeros and ones.
@@ -110,7 +113,7 @@ class IntentModel:
             # A quarter of the epochs is enough to see how sure such a model may be.
             model._learn(data.texts, rows, target, ~held, seed, epochs=EPOCHS // 4)
             some = [text for text, out in zip(data.texts, held, strict=True) if out]
-            mixed = model._mixed(some, rows[held], None)
+            mixed = model._mixed(some, rows[held], ngram_weights(data.languages)[held])
             model.temperature = best_temperature(mixed, target[held])
         model._learn(data.texts, rows, target, np.ones(len(target), dtype=bool), seed)
         return model
@@ -155,12 +158,14 @@ class IntentModel:
 
     def predict(self, data: Examples, ngram_weight: float | None = None) -> np.ndarray:
         """Calibrated probabilities ``(n, intents)``, rows adding up to one."""
-        return softmax(self._mixed(data.texts, self._rows(data), ngram_weight) / self.temperature)
+        shares = ngram_weights(data.languages) if ngram_weight is None else ngram_weight
+        return softmax(self._mixed(data.texts, self._rows(data), shares) / self.temperature)
 
-    def _mixed(self, texts: Sequence[str], rows: np.ndarray, share: float | None) -> np.ndarray:
-        """Log probabilities of both parts, mixed; not normalised."""
+    def _mixed(
+        self, texts: Sequence[str], rows: np.ndarray, share: float | np.ndarray
+    ) -> np.ndarray:
+        """Log probabilities of both parts, mixed; not normalised. ``share``: of the n-grams."""
         assert self.network is not None
-        share = NGRAM_WEIGHT if share is None else share
         found = np.log(self.network.predict(rows) + _FLOOR)
         grams = _ngram_rows(texts, self.arrays["idf"])
         scores = grams @ self.arrays["ngram_w"] + self.arrays["ngram_b"]
@@ -190,6 +195,12 @@ class IntentModel:
         network = Network(*(arrays.pop(f"net_{name}") for name in ("w1", "b1", "w2", "b2")))
         return cls(tuple(facts["intents"]), tuple(facts["hits"]), tuple(facts["languages"]),
                    arrays, network, float(facts["temperature"]))  # fmt: skip
+
+
+def ngram_weights(languages: Sequence[str]) -> np.ndarray:
+    """How much the n-grams have to say of each text, ``(n, 1)``."""
+    shares = [NGRAM_WEIGHT_THERE if code in LITTLE_KNOWN else NGRAM_WEIGHT for code in languages]
+    return np.array(shares)[:, None]
 
 
 def _ngram_rows(texts: Sequence[str], idf: np.ndarray | None) -> csr_matrix:

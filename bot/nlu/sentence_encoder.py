@@ -1,11 +1,11 @@
-"""The sentence encoder as a Rasa featurizer: every text is encoded once per turn."""
+"""The sentence encoder as a Rasa featurizer.
+
+A text that is sent again does not come here: see ``bot/rasa_speed.py``.
+"""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import secrets
-from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -44,35 +44,6 @@ def unpack_vector(packed: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(packed), dtype="<f2").astype(np.float32)
 
 
-class VectorCache:
-    """The vectors of the latest texts, by salted hash: what was written cannot be read from it.
-
-    The salt lives in this process only.
-    """
-
-    def __init__(self, size: int = 2000) -> None:
-        """``size``: entries kept (1.5 KB each)."""
-        self._size, self._salt = size, secrets.token_bytes(16)
-        self._rows: OrderedDict[bytes, np.ndarray] = OrderedDict()
-
-    def _key(self, text: str) -> bytes:
-        return hashlib.blake2b(text.encode("utf-8"), digest_size=16, key=self._salt).digest()
-
-    def get(self, text: str) -> np.ndarray | None:
-        """The vector of a sanitised text, if it was asked before."""
-        key = self._key(text)
-        vector = self._rows.get(key)
-        if vector is not None:
-            self._rows.move_to_end(key)
-        return vector
-
-    def put(self, text: str, vector: np.ndarray) -> None:
-        """Remember; the least lately used goes."""
-        self._rows[self._key(text)] = vector
-        if len(self._rows) > self._size:
-            self._rows.popitem(last=False)
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Sets a dense sentence feature ``(1, 384)`` and the output property ``query_vector``.
@@ -87,13 +58,12 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``cache_size``: vectors remembered between turns."""
-        return {"cache_size": 2000}
+        """Nothing to set."""
+        return {}
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         """``name`` marks the features as made here."""
         super().__init__(name, {FEATURIZER_CLASS_ALIAS: None, **config})
-        self._cache = VectorCache(int(config.get("cache_size", 2000)))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -139,17 +109,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
                 # No search follows: the vector would serve nobody.
                 continue
             if vector is None:
-                vector = self._encode(for_encoder(text, message.get("text_language")))
+                spoken = for_encoder(text, message.get("text_language"))
+                vector = default_encoder().encode([spoken])[0]
             self._attach(message, vector)
             message.set(VECTOR_PROPERTY, pack_vector(vector), add_to_output=True)
         return messages
-
-    def _encode(self, text: str) -> np.ndarray:
-        vector = self._cache.get(text)
-        if vector is None:
-            vector = default_encoder().encode([text])[0]
-            self._cache.put(text, vector)
-        return vector
 
     def _attach(self, message: Message, vector: np.ndarray) -> None:
         features = Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)

@@ -72,11 +72,6 @@ def test_payloads_and_alarms_are_not_encoded(encoder: SentenceEncoder) -> None:
     assert alarm.get("query_vector") is None
 
 
-def test_the_cache_keeps_no_text(encoder: SentenceEncoder) -> None:
-    encoder.process([message("een geheim verhaal")])
-    assert "geheim" not in repr(vars(encoder._cache))
-
-
 @pytest.fixture
 def known(tmp_path: Path, encoder: SentenceEncoder) -> KnownSentences:
     chat = {**SENTENCES, "thank": ["dank u wel"], "deny": ["geen eten thuis"]}

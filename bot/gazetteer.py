@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,21 +101,27 @@ def _forms(phrases: Iterable[str] | None) -> frozenset[tuple[str, ...]]:
 class Neighbourhoods:
     """Names of neighbourhoods, also misspelt."""
 
-    def __init__(self, path: Path) -> None:
-        """``path``: a YAML file with ``neighbourhoods: {id: [names]}``; absent is none."""
+    def __init__(self, names: Mapping[str, Iterable[str] | None]) -> None:
+        """``names`` people use, by id; the id is one of them."""
         self._exact: dict[tuple[str, ...], str] = {}
-        if path.exists():
-            document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-            for key, names in (document.get("neighbourhoods") or {}).items():
-                for name in [key, *(names or [])]:
-                    forms = split_words(str(name)).forms
-                    if forms:
-                        self._exact[forms] = str(key)
+        for key, spellings in names.items():
+            for name in [key, *(spellings or [])]:
+                forms = split_words(str(name)).forms
+                if forms:
+                    self._exact[forms] = str(key)
         self._fuzzy = {
             forms[0]: key for forms, key in self._exact.items()
             if len(forms) == 1 and len(forms[0]) >= FUZZY_LETTERS
         }  # fmt: skip
         self._longest = max(map(len, self._exact), default=0)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Neighbourhoods:
+        """Those of a YAML file with ``neighbourhoods: {id: [names]}``; absent is none."""
+        if not path.exists():
+            return cls({})
+        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return cls(document.get("neighbourhoods") or {})
 
     def find(self, words: Words, near: frozenset[tuple[str, ...]]) -> list[Found]:
         """Names in a text. A short name ("port") counts after a word of place only."""
@@ -157,12 +163,16 @@ class Gazetteer:
     """All languages' lists; a text is looked up in its own language's, Dutch and English."""
 
     def __init__(self, directory: Path, municipality: Path) -> None:
-        """``directory`` holds ``<lang>.yml``; ``municipality`` names the neighbourhoods."""
+        """``directory`` holds ``<lang>.yml``; ``municipality`` names the neighbourhoods.
+
+        Who has newer names of them sets ``places``.
+        """
         self._languages: dict[str, LanguageGazetteer] = {}
         for path in sorted(directory.glob("*.yml")):
             language = LanguageGazetteer(path)
             self._languages[language.language] = language
-        self._places = Neighbourhoods(municipality)
+        named = Neighbourhoods.of_file(municipality)
+        self.places: Callable[[], Neighbourhoods] = lambda: named
         # File the phrases now, not when the first visitor waits.
         self.find("warm up", self._languages)
 
@@ -175,7 +185,7 @@ class Gazetteer:
         for language in lists:
             found += language.find(words)
             near |= language.near
-        found += self._places.find(words, near)
+        found += self.places().find(words, near)
         return words, _tidy(found)
 
     def _lists(self, languages: Iterable[str]) -> list[LanguageGazetteer]:

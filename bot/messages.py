@@ -22,7 +22,16 @@ TEMPLATES = {domain: LOCALES / f"{domain}.pot" for domain in (DOMAIN, STAFF)}
 ROOMS = ("services_catalog", "actions", "bot")
 STAFF_ROOMS = tuple(
     f"services_catalog/{room}/"
-    for room in ("staff", "editing", "exchange", "linter", "lookup", "indicators")
+    for room in (
+        "staff",
+        "editing",
+        "translating",
+        "base",
+        "exchange",
+        "linter",
+        "lookup",
+        "indicators",
+    )
 )
 """Rooms no visitor enters. A sentence that is said elsewhere too is translated for everybody."""
 STAFF_LANGUAGES = ("en",)

@@ -26,6 +26,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
+from bot.nlu.gazetteer import load_gazetteer
 from bot.nlu.settling import is_payload
 
 KEPT = 2000
@@ -57,6 +58,13 @@ class Understood:
         """``size``: texts remembered; the least lately asked goes first."""
         self._size, self._salt = size, secrets.token_bytes(16)
         self._rows: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+        self._names: object = None
+
+    def with_names(self, names: object) -> None:
+        """``names``: what staff call the neighbourhoods; under other names all is forgotten."""
+        if names is not self._names:
+            self._names = names
+            self._rows.clear()
 
     def __len__(self) -> int:
         """How many texts are remembered."""
@@ -101,6 +109,7 @@ def _parse_message_with_graph(
         plain: dict[str, Any] = _take_apart(self, message, tracker, only_output_properties)
         return plain
     memory = _understood.setdefault(self, Understood())
+    memory.with_names(load_gazetteer({}).places())
     found = memory.get(text, message.metadata)
     if found is None:
         found = _take_apart(self, message, tracker, only_output_properties)

@@ -23,7 +23,13 @@ from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
 from services_catalog.labels import document_label
 from services_catalog.languages import SOURCE, languages
-from services_catalog.models import WORD_FIELDS, Location, Service, ServiceAtLocation
+from services_catalog.models import (
+    WORD_FIELDS,
+    Location,
+    Service,
+    ServiceAtLocation,
+    words_hash,
+)
 from services_catalog.phones import dial, format_phone
 from services_catalog.search.index import schedule_of
 from services_catalog.translations import Words, words_of
@@ -159,7 +165,7 @@ class CardMaker:
             "language": words.language,
             "direction": languages()[words.language].direction,
             "dutch_fields": sorted(words.dutch_fields),
-            "translation": self._translation(words),
+            "translation": self._translation(words, old_way=self._old_way(service)),
             "dutch": (
                 None
                 if words.language == SOURCE
@@ -178,7 +184,7 @@ class CardMaker:
         schedule = schedule_of(place)
         directions = location.directions
         for translation in location.translations:
-            if translation.language == self._language:
+            if directions and translation.language == self._language:
                 directions = translation.directions
         if schedule:
             state = schedule.state(self._moment)
@@ -230,13 +236,23 @@ class CardMaker:
             return self._t(_("Deze informatie is lang niet nagekeken. Bel eerst om zeker te zijn."))
         return self._t(_("Deze informatie is lang niet nagekeken. Ze kan veranderd zijn."))
 
-    def _translation(self, words: Words) -> Card | None:
+    def _old_way(self, service: Service) -> bool:
+        """Whether the way to a door is translated from an older text."""
+        return any(
+            words.language == self._language
+            and words.source_hash != words_hash(place.location.directions)
+            for place in service.places
+            if place.location.directions
+            for words in place.location.translations
+        )
+
+    def _translation(self, words: Words, *, old_way: bool = False) -> Card | None:
         if words.language == self._language == SOURCE:
             return None
         if words.language == SOURCE:
             text = self._t(_("Dit is nog niet vertaald. Je leest het Nederlands."))
             return {"machine": False, "text": text}
-        if words.stale:
+        if words.stale or old_way:
             text = self._t(_("Vertaling van een oudere tekst. Het Nederlands is juist."))
         elif words.machine:
             text = self._t(_("Vertaald door een machine, nog niet nagekeken."))

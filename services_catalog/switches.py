@@ -28,6 +28,8 @@ from services_catalog.vocabulary import topics
 log = logging.getLogger(__name__)
 
 ASSISTANT = "assistant"
+ENTITY = "switch"
+"""The name of switches in the table of revisions."""
 KEPT_SECONDS = 5.0
 LONGEST = {"actor": 120, "reason": 500, "message": 400}
 NEVER_OFF = frozenset({"migration_office"})
@@ -42,7 +44,16 @@ TOPIC_OFF = _("Over dit onderwerp kan ik nu niets zeggen.")
 
 
 class SwitchError(ValueError):
-    """A change that cannot be made; the message names cause and cure."""
+    """A change that cannot be made; the message (English) names cause and cure.
+
+    ``code`` says which it is, for who says it in another language: ``key``, ``source``, ``never``,
+    ``on``, or ``missing`` and ``too_long`` of the text ``field``.
+    """
+
+    def __init__(self, message: str, code: str, field: str = "key") -> None:
+        """``field``: ``key``, ``actor``, ``reason`` or ``message``."""
+        super().__init__(message)
+        self.code, self.field = code, field
 
 
 @dataclass(frozen=True)
@@ -79,18 +90,41 @@ def checked_key(key: str) -> str:
         if name in NEVER_OFF:
             raise SwitchError(
                 f"topic:{name} cannot be off: it is where visitors are led to. Archive or mend "
-                "its services instead."
+                "its services instead.",
+                "never",
             )
         if name in topics():
             return topic_key(name)
-        raise SwitchError(f"{name!r} is no topic. Choose from: {', '.join(topics())}")
+        raise SwitchError(f"{name!r} is no topic. Choose from: {', '.join(topics())}", "key")
     if kind == "language":
         if name == SOURCE:
-            raise SwitchError("Dutch cannot be off alone: switch the assistant off.")
+            raise SwitchError("Dutch cannot be off alone: switch the assistant off.", "source")
         if name in languages():
             return language_key(name)
-        raise SwitchError(f"{name!r} is no language of ours. Choose from: {', '.join(languages())}")
-    raise SwitchError(f"{key!r} cannot be switched. Write assistant, topic:KEY or language:CODE")
+        raise SwitchError(
+            f"{name!r} is no language of ours. Choose from: {', '.join(languages())}", "key"
+        )
+    raise SwitchError(
+        f"{key!r} cannot be switched. Write assistant, topic:KEY or language:CODE", "key"
+    )
+
+
+def checked_texts(**texts: str) -> dict[str, str]:
+    """``actor``, ``reason`` and ``message`` (those given) as they are stored.
+
+    Raises:
+        SwitchError: one is too long, or misses; a message may miss.
+    """
+    found = {}
+    for name, text in texts.items():
+        found[name] = sanitise(text, LONGEST[name] + 1)
+        if len(found[name]) > LONGEST[name]:
+            raise SwitchError(
+                f"The {name} is too long: {LONGEST[name]} characters at most.", "too_long", name
+            )
+        if not found[name] and name != "message":
+            raise SwitchError(f"The {name} is missing: it is kept in the history.", "missing", name)
+    return found
 
 
 def sentences(off: Off, language: str) -> list[Sentence]:
@@ -158,17 +192,12 @@ class Switches:
 def _read(database: Database) -> list[Off]:
     with database.read() as session:
         rows = session.scalars(select(Switch).where(Switch.off).order_by(Switch.key))
-        # SQLite keeps no time zone; what is stored is UTC.
-        return [
-            Off(
-                row.key,
-                row.message,
-                row.actor,
-                row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC),
-                row.reason,
-            )
-            for row in rows
-        ]
+        return [Off(row.key, row.message, row.actor, _utc(row.at), row.reason) for row in rows]
+
+
+def _utc(moment: datetime) -> datetime:
+    """In UTC; SQLite forgets the zone it was written with."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def switched_off(database: Database) -> list[Off]:
@@ -178,6 +207,39 @@ def switched_off(database: Database) -> list[Off]:
         SQLAlchemyError: it cannot be read.
     """
     return _read(database)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """One line of the history: who, when, why. ``off`` after ``was_off``: another message."""
+
+    key: str
+    off: bool
+    message: str | None
+    actor: str
+    at: datetime
+    reason: str
+    was_off: bool
+
+
+def history(database: Database, limit: int = 50) -> list[Turned]:
+    """What was switched off and on, the newest first; it raises as :func:`switched_off`."""
+    query = (
+        select(Revision).where(Revision.entity == ENTITY).order_by(Revision.id.desc()).limit(limit)
+    )
+    with database.read() as session:
+        return [
+            Turned(
+                key=row.entity_id,
+                off=bool(row.change["after"]["off"]),
+                message=row.change["after"].get("message"),
+                actor=row.actor,
+                at=_utc(row.at),
+                reason=row.reason,
+                was_off=bool(row.change["before"].get("off")),
+            )
+            for row in session.scalars(query)
+        ]
 
 
 def switch_off(
@@ -205,13 +267,7 @@ def switch_on(database: Database, key: str, *, actor: str, reason: str = "") -> 
 def _set(
     database: Database, key: str, off: bool, actor: str, reason: str, message: str | None
 ) -> None:
-    texts = {"actor": actor, "reason": reason, "message": message or ""}
-    for name, text in texts.items():
-        texts[name] = sanitise(text, LONGEST[name] + 1)
-        if len(texts[name]) > LONGEST[name]:
-            raise SwitchError(f"The {name} is too long: {LONGEST[name]} characters at most.")
-        if not texts[name] and name != "message":
-            raise SwitchError(f"The {name} is missing: it is kept in the history.")
+    texts = checked_texts(actor=actor, reason=reason, message=message or "")
     words = texts["message"] or None
     for attempt in (1, 2):
         try:
@@ -220,7 +276,7 @@ def _set(
                 row = session.get(Switch, key, with_for_update=True)
                 before = {"off": row.off, "message": row.message} if row else {"off": False}
                 if not off and not before["off"]:
-                    raise SwitchError(f"{key} is not off.")
+                    raise SwitchError(f"{key} is not off.", "on")
                 row = row or Switch(key=key)
                 row.off, row.message = off, words
                 row.actor, row.reason, row.at = texts["actor"], texts["reason"], datetime.now(UTC)
@@ -229,7 +285,7 @@ def _set(
                     Revision(
                         actor=texts["actor"],
                         reason=texts["reason"],
-                        entity="switch",
+                        entity=ENTITY,
                         entity_id=key,
                         change={"before": before, "after": {"off": off, "message": words}},
                     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.cli import (
+    base,
     callbacks,
     catalogue,
     editing,
@@ -22,6 +23,7 @@ from bot.cli import (
     staff,
     switch,
     talk,
+    translations,
 )
 
 app = typer.Typer(
@@ -46,7 +48,9 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(exchange.app, name="exchange")
+app.add_typer(base.app, name="base")
 app.add_typer(switch.app, name="switch")
 app.add_typer(locales.app, name="locales")
 app.add_typer(language.app, name="language")
 app.add_typer(staff.app, name="staff")
+app.add_typer(translations.app, name="translations")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json
 from services_catalog.database import Database, migrate
-from services_catalog.editing import decisions
+from services_catalog.editing import decisions, inbox
 from services_catalog.editing.book import EditingBook
 from services_catalog.editing.compare import Comparison
 from services_catalog.editing.drafts import Draft, EditingError, Entry
@@ -112,9 +112,9 @@ def publish(
 def list_runs(json: Json = False) -> None:
     """List the imports, the newest first."""
     with _told():
-        found = decisions.runs(_database())
+        found = inbox.runs(_database())
     if json:
-        print_json([vars(run) | {"started_at": run.started_at.isoformat()} for run in found])
+        print_json([_run(run) for run in found])
         return
     table = Table("run", "system", "source", "when", "by", "counts", "open")
     for run in found:
@@ -135,15 +135,18 @@ def show(
     """Show what waits for a decision, and what was refused and why."""
     with _told():
         database = _database()
+        remarks = inbox.run(database, run).remarks
         found = [
             item
-            for item in decisions.items(database, run)
+            for item in inbox.items(database, run)
             if everything or item.status in (ImportStatus.STAGED, ImportStatus.REFUSED)
         ]
         names = _names(database)
     if json:
         print_json([_item(item) for item in found])
         return
+    for remark in remarks:
+        console.print(f"! {remark.path}: {remark.message}", markup=False)
     if not found:
         console.print("Nothing waits here.")
     for item in found:
@@ -244,9 +247,21 @@ def _draft(draft: Draft) -> dict[str, Any]:
     }
 
 
+def _run(run: inbox.Run) -> dict[str, Any]:
+    return vars(run) | {
+        "started_at": run.started_at.isoformat(),
+        "remarks": [vars(remark) for remark in run.remarks],
+    }
+
+
+def _comparison(found: Comparison) -> dict[str, Any]:
+    return {"proposed": found.proposed, "differs": found.differs, "news": found.news}
+
+
 def _item(item: Staged) -> dict[str, Any]:
     return vars(item) | {
         "status": item.status.value,
-        "comparison": vars(item.comparison) if item.comparison else None,
+        "decided_at": item.decided_at.isoformat() if item.decided_at else None,
+        "comparison": _comparison(item.comparison) if item.comparison else None,
         "problems": [vars(problem) for problem in item.problems],
     }

@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.lpdc import import_lpdc
 from bot.cli.screen import console, fail, print_json, progress
 from services_catalog.database import Database
+from services_catalog.exchange.errors import UnreadableFile
 from services_catalog.exchange.hsds.catalogue import NoMunicipality
-from services_catalog.exchange.hsds.cells import UnreadableFile
 from services_catalog.exchange.hsds.incoming import Outcome, import_file
 from services_catalog.exchange.hsds.outgoing import Format, export_file
 from services_catalog.exchange.hsds.workbook import TooLong
@@ -98,7 +98,7 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "run": outcome.report.run,
         "dry_run": outcome.report.dry_run,
         "counts": outcome.report.counts,
-        "file": outcome.oddities,
+        "file": [vars(oddity) for oddity in outcome.oddities],
         "records": [
             {
                 "external_id": item.external_id,
@@ -131,8 +131,8 @@ def show(outcome: Outcome) -> None:
                     _line(f"    {title}: {path}: {_short(ours)} -> {_short(theirs)}")
         for problem in item.problems:
             _line(f"    {problem.path or 'record'}: {_short(problem.message)}")
-    for line in outcome.oddities:
-        _line(line)
+    for oddity in outcome.oddities:
+        _line(f"{oddity.path}: {oddity.message}")
     counts = ", ".join(f"{number} {name}" for name, number in outcome.report.counts.items())
     _line(f"{counts}.")
     if outcome.report.dry_run:

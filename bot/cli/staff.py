@@ -21,9 +21,13 @@ from services_catalog.languages import known
 from services_catalog.models import Account, Organization, Role
 from services_catalog.settings import load_settings
 from services_catalog.staff.accounts import AccountBook, AccountError, RoleScopes
+from services_catalog.staff.audit import COMMAND
+from services_catalog.staff.invitations import Invitations
 from services_catalog.staff.keys import StaffKeyError, known_key, read_keys
 from services_catalog.staff.passwords import SHORTEST, WeakPassword
+from services_catalog.staff.settings import StaffSettingsError, load_staff_settings
 from services_catalog.staff.store import utc
+from services_catalog.staff.visit import PREFIX
 
 app = typer.Typer(help="Accounts of the staff pages.", no_args_is_help=True)
 
@@ -38,6 +42,9 @@ Only = Annotated[
 Tongues = Annotated[list[str], typer.Option("--language", help="Only this language.")]
 FromInput = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+]
+EvenLast = Annotated[
+    bool, typer.Option("--even-last", help="Also the last administrator who can sign in.")
 ]
 T = TypeVar("T")
 
@@ -58,7 +65,7 @@ def add(
     database, book = _book()
     scopes = _scopes(database, role, organization, language)
     password = None if no_password else _password(password_stdin)
-    person = _try(lambda: book.add(email, name, scopes, password))
+    person = _try(lambda: book.add(email, name, scopes, password, actor=_actor()))
     console.print(f"{person.email} may now sign in at /staff: {', '.join(person.roles)}")
 
 
@@ -67,8 +74,21 @@ def password(email: Email, password_stdin: FromInput = False) -> None:
     """Give another password; the account's sessions end."""
     _database, book = _book()
     fresh = _password(password_stdin)
-    _try(lambda: book.set_password(email, fresh))
+    _try(lambda: book.set_password(email, fresh, actor=_actor()))
     console.print("Changed. All sessions of this account have ended.")
+
+
+@app.command()
+def link(email: Email) -> None:
+    """Make a one-time link to choose a password with. It is shown once and works for 7 days."""
+    database, _accounts = _book()
+    token = _try(lambda: Invitations(database).make(email, actor=_actor()))
+    try:
+        home = load_staff_settings().public_url
+    except StaffSettingsError as error:
+        fail(str(error))
+    where = "" if home else "  (after the address of this site; TOELEIDER_PUBLIC_URL is not set)"
+    print(f"{home or ''}{PREFIX}/invitation/{token}{where}")
 
 
 @app.command()
@@ -77,11 +97,12 @@ def roles(
     role: Roles,
     organization: Only = [],  # noqa: B006
     language: Tongues = [],  # noqa: B006
+    even_last: EvenLast = False,
 ) -> None:
-    """Replace all roles of an account; they hold from the next page on."""
+    """Replace all roles of an account; sessions end where somebody may less than before."""
     database, book = _book()
     scopes = _scopes(database, role, organization, language)
-    _try(lambda: book.set_roles(email, scopes))
+    _try(lambda: book.set_roles(email, scopes, actor=_actor(), even_last=even_last))
     console.print(f"{email}: {', '.join(scopes)}")
 
 
@@ -110,10 +131,10 @@ def list_accounts(
 
 
 @app.command()
-def off(email: Email) -> None:
+def off(email: Email, even_last: EvenLast = False) -> None:
     """Shut an account: its sessions end now, its name stays in the history."""
     _database, book = _book()
-    _try(lambda: book.set_active(email, False))
+    _try(lambda: book.set_active(email, False, actor=_actor(), even_last=even_last))
     console.print("Shut.")
 
 
@@ -121,30 +142,57 @@ def off(email: Email) -> None:
 def on(email: Email) -> None:
     """Open a shut account again."""
     _database, book = _book()
-    _try(lambda: book.set_active(email, True))
+    _try(lambda: book.set_active(email, True, actor=_actor()))
     console.print("Open.")
 
 
 @app.command()
-def remove(email: Email) -> None:
-    """Delete an account: name, address, roles. The history keeps the name."""
+def remove(email: Email, even_last: EvenLast = False) -> None:
+    """Delete an account: name, address, roles. The history keeps the name and the address."""
     _database, book = _book()
-    _try(lambda: book.remove(email))
+    _try(lambda: book.remove(email, actor=_actor(), even_last=even_last))
     console.print("Deleted.")
 
 
 @app.command(name="totp-off")
 def totp_off(email: Email) -> None:
-    """Ask for no code any more: a lost phone. Make sure who is asking."""
+    """Ask for no code any more: a lost phone. Make sure who is asking. All sessions end."""
     _database, book = _book()
-    _try(lambda: book.stop_totp(email))
+    _try(lambda: book.reset_totp(email, actor=_actor()))
     console.print("No code is asked any more.")
+
+
+@app.command()
+def history(
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    most: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+) -> None:
+    """Show what was changed about accounts, by whom. Nobody can change this list."""
+    _database, book = _book()
+    found = _try(lambda: book.history(most))
+    if json:
+        print_json([vars(event) | {"at": event.at.isoformat()} for event in found])
+        return
+    table = Table("when (UTC)", "who did it", "what", "whose account", "before", "after")
+    for event in found:
+        sides = [json_module.dumps(side) if side else "" for side in (event.before, event.after)]
+        cells = (f"{event.at:%Y-%m-%d %H:%M}", event.actor, event.deed, event.whom, *sides)
+        table.add_row(*(escape(cell) for cell in cells))
+    console.print(table if found else "Nothing yet.")
 
 
 @app.command(name="new-key")
 def new_key() -> None:
     """Print a new key for TOELEIDER_STAFF_KEY. It is kept nowhere."""
     print(make_key())
+
+
+def _actor() -> str:
+    """Who runs the command: the name of the system's user, for the list of changes."""
+    try:
+        return f"{COMMAND} ({getpass.getuser()})"
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return COMMAND
 
 
 def _book() -> tuple[Database, AccountBook]:

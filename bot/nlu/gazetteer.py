@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.gazetteer import Found, Gazetteer
 from bot.nlu.component import Configured
 from bot.nlu.settling import is_payload
+from bot.places import CataloguePlaces
 from services_catalog.settings import DEMO_DIRECTORY, PROJECT_ROOT
 from services_catalog.text import sanitise
 
@@ -58,10 +59,18 @@ class GazetteerEntities(Configured):
         """Read the lists."""
         super().__init__(config)
         self._gazetteer = load_gazetteer(config)
+        if not config.get("municipality") and not isinstance(
+            self._gazetteer.places, CataloguePlaces
+        ):
+            # Only where messages are read: training is made from files, the same everywhere.
+            self._gazetteer.places = CataloguePlaces(self._gazetteer.places())
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``directory`` of the lists; ``municipality``: the file that names neighbourhoods."""
+        """``directory`` of the lists; ``municipality``: a file that names neighbourhoods.
+
+        Without the file they are the catalogue's, those of the demonstration until it was read.
+        """
         return {"directory": None, "municipality": None}
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -14,13 +14,18 @@ from bot.web.gateway import Gateway, Turn
 from bot.web.pages.render import new_id
 from bot.web.settings import WebSettings
 from services_catalog.desk import Desk
+from services_catalog.encoder import default_encoder
 from services_catalog.exchange.hsds.api import routes as hsds_routes
 from services_catalog.lookup.access import Account, Colleague
 from services_catalog.lookup.pages import lookup_routes
 from services_catalog.lookup.second_opinion import Ask, Reply
 from services_catalog.staff.app import staff_app, staff_routes
+from services_catalog.staff.menu import LOOKUP
 from services_catalog.staff.office import Office
 from services_catalog.staff.visit import PREFIX, cookie_name
+
+DOWNLOADS = (("pocket", "/{language}/pocket.html"), ("booklet", "/{language}/pocket.pdf"))
+"""Of ``bot.web.pages.pocket``; the staff pages link to them."""
 
 
 def backstage_routes(desk: Desk, gateway: Gateway, settings: WebSettings) -> list[BaseRoute]:
@@ -29,7 +34,7 @@ def backstage_routes(desk: Desk, gateway: Gateway, settings: WebSettings) -> lis
     Raises:
         services_catalog.staff.settings.StaffSettingsError: a setting that cannot be used.
     """
-    staff = staff_app(desk.database)
+    staff = staff_app(desk.database, encoder=default_encoder, links=[LOOKUP], downloads=DOWNLOADS)
     return [
         *staff_routes(staff),
         *lookup_routes(

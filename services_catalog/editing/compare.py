@@ -19,12 +19,14 @@ class Comparison:
 
     ``proposed``: the source changed it and we did not. ``differs``: it was edited here (or nobody
     knows what the source said before), so that ours stays unless staff choose otherwise.
-    ``news``: the source says something it did not say when last accepted.
+    ``news``: the source says something it did not say when last accepted; ``moved``: in which
+    fields, of those that are not the same here.
     """
 
     proposed: dict[str, tuple[Any, Any]]
     differs: dict[str, tuple[Any, Any]]
     news: bool
+    moved: frozenset[str] = frozenset()
 
 
 def compare(base: Json | None, ours: Json, source: Json) -> Comparison:
@@ -37,21 +39,22 @@ def compare(base: Json | None, ours: Json, source: Json) -> Comparison:
     before = flatten(base) if base is not None else None
     proposed: dict[str, tuple[Any, Any]] = {}
     differs: dict[str, tuple[Any, Any]] = {}
-    news = False
+    news: set[str] = set()
     for path, value in there.items():
         if path.split(".", 1)[0] in OURS:
             continue
         mine = here.get(path)
-        if _same(mine, value):
+        if alike(mine, value):
             continue
-        moved = before is None or path not in before or not _same(before[path], value)
-        news = news or moved
-        untouched = empty(mine) if before is None else _same(before.get(path), mine)
+        moved = before is None or path not in before or not alike(before[path], value)
+        if moved:
+            news.add(path)
+        untouched = empty(mine) if before is None else alike(before.get(path), mine)
         if moved and untouched:
             proposed[path] = (mine, value)
         else:
             differs[path] = (mine, value)
-    return Comparison(proposed, differs, news)
+    return Comparison(proposed, differs, bool(news), frozenset(news))
 
 
 def apply(document: Json, source: Json, paths: Iterable[str]) -> Json:
@@ -62,5 +65,8 @@ def apply(document: Json, source: Json, paths: Iterable[str]) -> Json:
     return result
 
 
-def _same(one: Any, other: Any) -> bool:
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values say the same; all that is empty says nothing."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
     return same(one, other) or (empty(one) and empty(other))

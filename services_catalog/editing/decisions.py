@@ -2,95 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
 from services_catalog.database import Database
 from services_catalog.editing import store
-from services_catalog.editing.compare import Comparison, apply, compare
+from services_catalog.editing.compare import apply
 from services_catalog.editing.drafting import Drafting, actor_name, one_line
-from services_catalog.editing.drafts import Draft, Refused, UnknownService, aware
-from services_catalog.editing.fields import Json, get, put, same
-from services_catalog.editing.memory import Memory, Record
+from services_catalog.editing.drafts import Conflict, Draft, Refused
+from services_catalog.editing.fields import Json, put, same
+from services_catalog.editing.inbox import item, row_of
 from services_catalog.editing.normal import normal, normal_fields
-from services_catalog.editing.problems import Problem, read_known
 from services_catalog.editing.staging import BATCH, Staged
 from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
 from services_catalog.languages import SOURCE
 from services_catalog.loading.shapes import Slug
-from services_catalog.models import ImportItem, ImportRun, ImportStatus, Service, ServiceDraft
+from services_catalog.models import ImportItem, ImportStatus, Service, ServiceDraft
+
+Progress = Callable[[int, int], None]
+
+
+class Why(StrEnum):
+    """Why a record was not taken with others."""
+
+    NOT_YOURS = "not_yours"
+    DECIDED = "decided"
+    CHOOSE = "choose"
+    """Nothing is proposed: a person chooses field by field."""
+    OVERTAKEN = "overtaken"
+    """Somebody saved the same service in that moment."""
 
 
 @dataclass(frozen=True)
-class Run:
-    """An import that was kept; ``open`` of its records wait for a decision."""
+class Passed:
+    """A record that was not taken, and why."""
 
-    id: int
-    system: str
-    source: str
-    started_at: datetime
-    actor: str
-    counts: dict[str, int]
-    open: int
-
-
-def runs(database: Database, limit: int = 100) -> list[Run]:
-    """The imports, the newest first."""
-    with database.read() as session:
-        rows = session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)).all()
-        waiting = dict(
-            session.execute(
-                select(ImportItem.run_id, func.count())
-                .where(ImportItem.status == ImportStatus.STAGED)
-                .group_by(ImportItem.run_id)
-            )
-            .tuples()
-            .all()
-        )
-    return [
-        Run(
-            row.id,
-            row.system,
-            row.source,
-            aware(row.started_at),
-            row.actor,
-            row.counts,
-            waiting.get(row.id, 0),
-        )
-        for row in rows
-    ]
-
-
-def items(database: Database, run_id: int, status: ImportStatus | None = None) -> list[Staged]:
-    """The records of an import that were kept, each beside what we say now.
-
-    Raises:
-        UnknownService: there is no such import.
-    """
-    query = select(ImportItem).where(ImportItem.run_id == run_id).order_by(ImportItem.id)
-    if status is not None:
-        query = query.where(ImportItem.status == status)
-    with database.read() as session:
-        if session.get(ImportRun, run_id) is None:
-            raise UnknownService(f"there is no import {run_id}")
-        return _views(session, session.scalars(query).all())
-
-
-def item(database: Database, item_id: int) -> Staged:
-    """One record of an import, beside what we say now.
-
-    Raises:
-        UnknownService: there is no such record.
-    """
-    with database.read() as session:
-        return _views(session, [_row(session, item_id)])[0]
+    seen: Staged
+    why: Why
 
 
 def accept(book: Drafting, item_id: int, actor: str, fields: Iterable[str] | None = None) -> Draft:
@@ -116,11 +70,12 @@ def accept(book: Drafting, item_id: int, actor: str, fields: Iterable[str] | Non
             raise ValueError(
                 f"no such difference: {', '.join(wrong)}; choose from {', '.join(sorted(choice))}"
             )
-    row = _decide(book.database, item_id, ImportStatus.ACCEPTED)
+    row = _decide(book.database, item_id, ImportStatus.ACCEPTED, actor)
     try:
         draft = _take(book, seen, row, actor, chosen)
     except BaseException:
-        _settle(book.database, item_id, status=ImportStatus.STAGED)
+        again = {"status": ImportStatus.STAGED, "decided_by": None, "decided_at": None}
+        _settle(book.database, item_id, **again)
         raise
     _settle(book.database, item_id, service_id=draft.service_id)
     return draft
@@ -134,11 +89,84 @@ def reject(database: Database, item_id: int, actor: str, why: str) -> None:
         Refused: it was decided already.
         ValueError: no reason was given.
     """
-    actor, why = actor_name(actor), one_line(why)
-    if not why:
-        raise ValueError("why not? The next import shows the reason")
-    row = _decide(database, item_id, ImportStatus.REJECTED)
-    _settle(database, item_id, note="\n".join(filter(None, (row.note, f"{actor}: {why}"))))
+    actor, why = actor_name(actor), _why(why)
+    row = _decide(database, item_id, ImportStatus.REJECTED, actor)
+    _settle(database, item_id, note=_with(row.note, actor, why))
+
+
+def reject_many(database: Database, item_ids: Sequence[int], actor: str, why: str) -> int:
+    """Say no to records with one reason; those that are decided already are passed over.
+
+    Returns how many it was said of: all of them or, where the database fails, none.
+
+    Raises:
+        ValueError: no reason was given.
+    """
+    actor, why, at, done = actor_name(actor), _why(why), store.moment(), 0
+    with store.keeping(database) as session:
+        for start in range(0, len(item_ids), BATCH):
+            mine = (
+                ImportItem.id.in_(list(item_ids[start : start + BATCH])),
+                ImportItem.status == ImportStatus.STAGED,
+            )
+            # Locked, so that nobody decides on one of them meanwhile.
+            for row in session.scalars(select(ImportItem).where(*mine).with_for_update()):
+                row.status, row.note = ImportStatus.REJECTED, _with(row.note, actor, why)
+                row.decided_by, row.decided_at = actor, at
+                done += 1
+    return done
+
+
+def accept_many(
+    book: Drafting,
+    item_ids: Sequence[int],
+    actor: str,
+    may: Callable[[Staged, list[str] | None], bool] = lambda _seen, _fields: True,
+    progress: Progress | None = None,
+    *,
+    everything: bool = False,
+) -> list[Passed]:
+    """Take records into drafts one by one; of known services what is proposed.
+
+    ``everything``: also the fields that were edited here, so that the source's text stands.
+
+    ``may`` says whether this person may take these fields of a record. Returns those that were
+    passed over, each with its reason; the others are drafts. Nothing is published, and what was
+    done stays done when it stops halfway.
+    """
+    passed: list[Passed] = []
+    for number, item_id in enumerate(item_ids, start=1):
+        seen = item(book.database, item_id)
+        if why := _accepted(book, seen, actor, may, everything):
+            passed.append(Passed(seen, why))
+        if progress:
+            progress(number, len(item_ids))
+    return passed
+
+
+def _accepted(
+    book: Drafting,
+    seen: Staged,
+    actor: str,
+    may: Callable[[Staged, list[str] | None], bool],
+    everything: bool,
+) -> Why | None:
+    """Take one record; why not, when that cannot be."""
+    fields: list[str] | None = None
+    if found := seen.comparison:
+        fields = [*found.proposed, *(found.differs if everything else ())]
+    if not may(seen, fields):
+        return Why.NOT_YOURS
+    if fields == []:
+        return Why.CHOOSE
+    assert seen.item is not None
+    try:
+        accept(book, seen.item, actor, fields)
+    except Refused:
+        return Why.DECIDED
+    except Conflict:
+        return Why.OVERTAKEN
+    return None
 
 
 def _take(
@@ -174,63 +202,32 @@ def _own_id(database: Database, document: Json) -> str | None:
     return None if taken else name
 
 
-def _views(session: Session, rows: Sequence[ImportItem]) -> list[Staged]:
-    """Rows of one import, each beside what we say now."""
-    waiting = [row for row in rows if row.status is ImportStatus.STAGED]
-    known = read_known(session) if waiting else None
-    found: dict[int, tuple[str | None, Comparison | None]] = {}
-    for start in range(0, len(waiting), BATCH):
-        batch = waiting[start : start + BATCH]
-        assert known is not None
-        records = [Record(row.external_id, row.document) for row in batch]
-        memory = Memory(session, batch[0].system, records, known)
-        for row, record in zip(batch, records, strict=True):
-            service_id = memory.service_of(record)
-            ours = memory.ours.get(service_id) if service_id else None
-            base = memory.base(row.external_id)
-            found[row.id] = (
-                (None, None)
-                if ours is None
-                else (service_id, compare(base, ours, normal_fields(row.document)))
-            )
-    return [_staged(row, *found.get(row.id, (row.service_id, None))) for row in rows]
-
-
-def _staged(row: ImportItem, service_id: str | None, comparison: Comparison | None) -> Staged:
-    return Staged(
-        external_id=row.external_id,
-        status=row.status,
-        service_id=service_id,
-        title=str(get(row.document, "text.title") or ""),
-        document=row.document,
-        comparison=comparison,
-        problems=tuple(Problem(**problem) for problem in row.problems),
-        note=row.note,
-        item=row.id,
-    )
-
-
-def _row(session: Session, item_id: int) -> ImportItem:
-    row = session.get(ImportItem, item_id)
-    if row is None:
-        raise UnknownService(f"there is no record {item_id} of an import")
-    return row
-
-
 def _waiting(seen: Staged) -> None:
     if seen.status is not ImportStatus.STAGED:
         raise Refused(f"record {seen.item} is {seen.status.value} already")
 
 
-def _decide(database: Database, item_id: int, status: ImportStatus) -> ImportItem:
+def _decide(database: Database, item_id: int, status: ImportStatus, actor: str) -> ImportItem:
     """Claim a waiting record, so that two people cannot decide on it in one moment."""
+    values = {"status": status, "decided_by": actor, "decided_at": store.moment()}
     with store.keeping(database) as session:
         mine = (ImportItem.id == item_id, ImportItem.status == ImportStatus.STAGED)
-        if not store.changed(session, update(ImportItem).where(*mine).values(status=status)):
-            raise Refused(f"record {item_id} is {_row(session, item_id).status.value} already")
-        return _row(session, item_id)
+        if not store.changed(session, update(ImportItem).where(*mine).values(**values)):
+            raise Refused(f"record {item_id} is {row_of(session, item_id).status.value} already")
+        return row_of(session, item_id)
 
 
 def _settle(database: Database, item_id: int, **values: Any) -> None:
     with store.keeping(database) as session:
         session.execute(update(ImportItem).where(ImportItem.id == item_id).values(**values))
+
+
+def _why(text: str) -> str:
+    why = one_line(text)
+    if not why:
+        raise ValueError("why not? The next import shows the reason")
+    return why
+
+
+def _with(note: str | None, actor: str, why: str) -> str:
+    return "\n".join(filter(None, (note, f"{actor}: {why}")))

@@ -20,13 +20,25 @@ class Record:
     """One service as a source has it.
 
     ``document`` is in the shape of ``ServiceSource``, as far as the source goes; ``problems`` are
-    what the importer could not make out; ``note`` is for whoever decides.
+    what the importer could not make out; ``note`` is for whoever decides. ``refused``: the reader
+    itself does not bring it in, and its problems say why.
     """
 
     external_id: str
     document: Json
     problems: Sequence[Problem] = ()
     note: str | None = None
+    refused: bool = False
+
+
+def our_documents(session: Session, ids: Sequence[str]) -> dict[str, Json]:
+    """What we say of these services, by id: the draft where there is one, else the service."""
+    services = select(Service).where(Service.id.in_(ids)).options(*WHOLE_SERVICE)
+    found = {s.id: document_of(s) for s in session.scalars(services).unique()}
+    # A draft is what staff work on: their changes count as ours.
+    for row in session.scalars(select(ServiceDraft).where(ServiceDraft.service_id.in_(ids))):
+        found[row.service_id] = normal(row.document)
+    return found
 
 
 class Memory:
@@ -56,14 +68,7 @@ class Memory:
             if item.status in (ImportStatus.ACCEPTED, ImportStatus.UNCHANGED):
                 self._accepted[item.external_id] = item
         wanted = {self.service_of(record) for record in batch}
-        ids = [name for name in wanted if name]
-        services = select(Service).where(Service.id.in_(ids)).options(*WHOLE_SERVICE)
-        self.ours: dict[str, Json] = {
-            s.id: document_of(s) for s in session.scalars(services).unique()
-        }
-        # A draft is what staff work on: their changes count as ours.
-        for row in session.scalars(select(ServiceDraft).where(ServiceDraft.service_id.in_(ids))):
-            self.ours[row.service_id] = normal(row.document)
+        self.ours = our_documents(session, [name for name in wanted if name])
 
     def service_of(self, record: Record) -> str | None:
         """The id of the service a record is about, as far as anybody knows."""

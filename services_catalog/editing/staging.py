@@ -10,15 +10,15 @@ is a dry run) keeps it for staff, who accept it into a draft or reject it. Rules
   its last acceptance and were not edited here; the others are listed as differing.
 * The document holds only what the source speaks of. A missing key says nothing; None or an empty
   list says that it is empty.
-* Nothing is published, and nothing refused is silent.
+* Nothing is published, and nothing refused is silent: what the reader itself does not bring in
+  is kept too, with field and reason, and so is what it says of the file as a whole.
 """
 
 from __future__ import annotations
 
 import copy
-from collections import Counter
-from collections.abc import Callable, Iterable, Sized
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence, Sized
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,9 +28,10 @@ from services_catalog.editing import store
 from services_catalog.editing.compare import Comparison, compare
 from services_catalog.editing.document import normal, normal_fields
 from services_catalog.editing.drafting import actor_name
-from services_catalog.editing.fields import Json, get, same
+from services_catalog.editing.fields import Json, get, put, same
 from services_catalog.editing.memory import Memory, Record
 from services_catalog.editing.problems import CONTROL, Known, Problem, problems, read_known
+from services_catalog.editing.staged import Report, Staged
 from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
 from services_catalog.languages import SOURCE
@@ -42,60 +43,6 @@ Progress = Callable[[int, int], None]
 BATCH = 200
 
 
-@dataclass(frozen=True)
-class Staged:
-    """What is to be done with one record.
-
-    ``item`` is under what it is kept: of an unchanged one the earlier item that says the same; None
-    in a dry run.
-
-    ``service_id`` is None for a service that is new here. ``comparison`` is None for new and
-    refused ones. ``problems`` do not stop an acceptance: a draft may be incomplete.
-    """
-
-    external_id: str
-    status: ImportStatus
-    service_id: str | None
-    title: str
-    document: Json
-    comparison: Comparison | None = None
-    problems: tuple[Problem, ...] = ()
-    note: str | None = None
-    item: int | None = None
-
-    @property
-    def new(self) -> bool:
-        """Whether accepting it makes a new service."""
-        return self.status is ImportStatus.STAGED and self.service_id is None
-
-
-@dataclass
-class Report:
-    """The outcome of an import, record by record, in order."""
-
-    system: str
-    source: str
-    dry_run: bool
-    run: int | None = None
-    items: list[Staged] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many are ``new``, ``changed``, ``unchanged`` and ``refused``."""
-        found = Counter("new" if item.new else item.status.value for item in self.items)
-        return {
-            "new": found["new"],
-            "changed": found["staged"],
-            "unchanged": found["unchanged"],
-            "refused": found["refused"],
-        }
-
-    @property
-    def refused(self) -> list[Staged]:
-        """Every refused record, with field and reason in its problems."""
-        return [item for item in self.items if item.status is ImportStatus.REFUSED]
-
-
 def stage(
     database: Database,
     *,
@@ -105,12 +52,17 @@ def stage(
     actor: str,
     dry_run: bool = True,
     progress: Progress | None = None,
+    remarks: Sequence[Problem] = (),
+    choices: Json | None = None,
 ) -> Report:
     """Lay records beside the catalogue; without ``dry_run`` keep them for staff to decide on.
 
     ``system`` names the other catalogue (``hsds``, ``lpdc``), ``source`` the file or address.
-    ``progress`` is called with done and total (equal where the total is not known). All of it is
-    kept or none. Does not move the catalogue's version.
+    ``progress`` is called with done and total (equal where the total is not known). ``remarks``
+    are about the file; ``choices`` are kept to be suggested the next time. All of it is kept or
+    none. Does not move the catalogue's version.
+
+    A record that was refused takes no number from one that is not: give refused ones last.
 
     Raises:
         ValueError: an empty or too long ``system`` or ``actor``.
@@ -118,7 +70,7 @@ def stage(
     actor = actor_name(actor)
     if not 0 < len(system) <= 40:
         raise ValueError("the name of a system has 1 to 40 characters")
-    report = Report(system, source, dry_run)
+    report = Report(system, source, dry_run, remarks=tuple(remarks))
     total = len(records) if isinstance(records, Sized) else 0
     seen: set[str] = set()
     batch: list[Record] = []
@@ -138,28 +90,31 @@ def stage(
         if batch:
             work()
     if not dry_run:
-        _keep(database, report, actor)
+        _keep(database, report, actor, choices or {})
     return report
 
 
 def _stage(
     session: Session, system: str, batch: list[Record], known: Known, seen: set[str]
 ) -> list[Staged]:
-    refusals = [_refusals(record, seen) for record in batch]
-    good = [record for record, refused in zip(batch, refusals, strict=True) if not refused]
+    refusals = [None if record.refused else _refusals(record, seen) for record in batch]
+    good = [record for record, why in zip(batch, refusals, strict=True) if why == []]
     memory = Memory(session, system, good, known)
     return [
-        _refused(record, refused, seen) if refused else _judge(record, memory, known)
-        for record, refused in zip(batch, refusals, strict=True)
+        _judge(record, memory, known) if why == [] else _refused(record, why or [], seen, system)
+        for record, why in zip(batch, refusals, strict=True)
     ]
 
 
-def _refused(record: Record, why: list[Problem], seen: set[str]) -> Staged:
-    name = CONTROL.sub("", str(record.external_id))[:200]
+def _refused(record: Record, why: list[Problem], seen: set[str], system: str) -> Staged:
+    name = told = CONTROL.sub("", str(record.external_id or ""))
+    name = name[:200]
     if name in seen:  # beside the one that was taken, under a name of its own
         name = _another(name, seen)
     seen.add(name)
-    document = record.document if isinstance(record.document, dict) else {}
+    document = copy.deepcopy(record.document) if isinstance(record.document, dict) else {}
+    if told and told != name:  # what it is called at the source is in the document
+        put(document, f"external_ids.{system}", told)
     return Staged(
         external_id=name,
         status=ImportStatus.REFUSED,
@@ -168,6 +123,7 @@ def _refused(record: Record, why: list[Problem], seen: set[str]) -> Staged:
         document=document,
         problems=(*record.problems, *why),
         note=record.note,
+        whole=told,
     )
 
 
@@ -227,16 +183,20 @@ def _judge(record: Record, memory: Memory, known: Known) -> Staged:
         item = last.id
     told = tuple(record.problems)
     if status is ImportStatus.STAGED and comparison is None:
-        paths = {problem.path for problem in told}
-        # Its id comes with the acceptance.
-        told += tuple(p for p in problems(merged, known) if p.path not in paths | {"id"})
+        # Its id comes with the acceptance; what the importer says of a field says it all.
+        paths = tuple(problem.path for problem in told if problem.path)
+        told += tuple(
+            p
+            for p in problems(merged, known)
+            if p.path not in (*paths, "id") and not p.path.startswith(tuple(f"{x}." for x in paths))
+        )
     title = str(get(document, "text.title"))
     return Staged(
         record.external_id, status, service_id, title, document, comparison, told, note, item
     )
 
 
-def _keep(database: Database, report: Report, actor: str) -> None:
+def _keep(database: Database, report: Report, actor: str, choices: Json) -> None:
     say = Translator(SOURCE)
     with store.keeping(database) as session:
         run = ImportRun(
@@ -245,6 +205,8 @@ def _keep(database: Database, report: Report, actor: str) -> None:
             started_at=store.moment(),
             actor=actor,
             counts=report.counts,
+            remarks=[_row(remark) for remark in report.remarks],
+            choices=choices,
         )
         session.add(run)
         session.flush()
@@ -267,7 +229,7 @@ def _keep(database: Database, report: Report, actor: str) -> None:
                 status=item.status,
                 service_id=item.service_id,
                 document=item.document,
-                problems=[vars(problem) for problem in item.problems],
+                problems=[_row(problem) for problem in item.problems],
                 note=CONTROL.sub("", item.note) if item.note else None,
             )
             for item in fresh
@@ -279,3 +241,8 @@ def _keep(database: Database, report: Report, actor: str) -> None:
             replace(item, item=rows[item.external_id].id) if item.item is None else item
             for item in report.items
         ]
+
+
+def _row(problem: Problem) -> dict[str, str]:
+    """As it is kept: what a file says may hold what PostgreSQL cannot."""
+    return {key: CONTROL.sub("", value) for key, value in vars(problem).items()}

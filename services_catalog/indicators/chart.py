@@ -62,6 +62,22 @@ lang="{{ language }}" font-family="system-ui, sans-serif" font-size="14" class="
 """
 )
 
+_COLUMNS = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
+<svg viewBox="0 0 {{ lines|length * step }} {{ high }}" width="100%" height="{{ high }}" \
+preserveAspectRatio="none" role="img" aria-labelledby="{{ name }}-title" class="columns">
+<title id="{{ name }}-title">{{ title }}</title>
+{% for line in lines %}
+<rect x="{{ loop.index0 * step + 2 }}" y="{{ high - line.length }}" width="{{ step - 4 }}" \
+height="{{ line.length }}" fill="{{ "#1f5fa8" if line.number else "#c9d7e0" }}">\
+<title>{{ line.label }}{% if line.number %}: {{ line.number }}{% endif %}</title></rect>
+{% endfor %}
+</svg>
+"""
+)
+HIGH, STEP = 120, 20
+"""Of a row of columns: how high the highest is, and how wide one is with its space."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -122,6 +138,25 @@ def draw(
         note=note,
         text=". ".join(_in_words(panel, translator) for panel in panels),
     )
+    return Markup(drawn)  # noqa: S704 (the template escapes what is put into it)
+
+
+def columns(title: str, bars: Sequence[Bar], *, name: str = "columns") -> Markup:
+    """Upright bars without letters, as wide as the page lets them be; it stretches to any width.
+
+    Numbers stand in a table beside it and appear on pointing. Hidden ones are a grey foot.
+    """
+    longest = max((bar.count or 0 for bar in bars), default=0) or 1
+    lines = [
+        _Line(
+            0,
+            bar.label,
+            length=round(HIGH * bar.count / longest) if bar.count else 2,
+            number=str(bar.count or ""),
+        )
+        for bar in bars
+    ]
+    drawn = _COLUMNS.render(title=title, name=name, lines=lines, high=HIGH, step=STEP)
     return Markup(drawn)  # noqa: S704 (the template escapes what is put into it)
 
 

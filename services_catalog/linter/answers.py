@@ -8,12 +8,12 @@ every translation, are what is asked: their vectors are in the database already.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services_catalog.database import Database
@@ -23,7 +23,7 @@ from services_catalog.linter.overlay import (
     SHOWN,
     MadeIndex,
     MadeSearch,
-    TextScores,
+    Screen,
     entry_of,
 )
 from services_catalog.linter.sketch import sketch
@@ -56,6 +56,27 @@ class Shift:
     after: list[str]
 
 
+@dataclass(frozen=True)
+class Missed:
+    """A question the changed service says is its own, and which does not lead to it."""
+
+    language: str
+    question: str
+    first: list[str]
+    """The services that would come first."""
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a change would do to the answers."""
+
+    shifts: list[Shift]
+    missed: list[Missed]
+    asked: int
+    """How many questions were tried, in so many ``languages``."""
+    languages: int
+
+
 def compare(
     database: Database,
     changed_document: Mapping[str, Any],
@@ -65,6 +86,21 @@ def compare(
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Shift]:
     """The questions that get another first service or order in the first three; Dutch first.
+
+    As :func:`foresee`.
+    """
+    return foresee(database, changed_document, encoder, questions, progress=progress).shifts
+
+
+def foresee(
+    database: Database,
+    changed_document: Mapping[str, Any],
+    encoder: Encoder,
+    questions: Iterable[Question] | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Foreseen:
+    """What publishing the document would do to the answers, and which questions still miss it.
 
     ``questions``: asked before and after; default: the own questions of all published services,
     and the new ones of the document. Only those whose answers may change are put to the whole
@@ -80,17 +116,36 @@ def compare(
         asked = _by_language(questions) if questions is not None else None
         wanted = world.languages if asked is None else set(asked)
         languages = sorted(wanted, key=lambda code: (code != SOURCE, code))
-        found: list[Shift] = []
+        shifts: list[Shift] = []
+        missed: list[Missed] = []
+        count = spoken = 0
         for number, language in enumerate(languages):
             if asked is None:
                 mine = world.own_questions(language)
             else:
                 mine = _with_vectors(asked.get(language, []), encoder)
-            found += world.shifts(language, mine)
+            for found in world.answers(language, mine):
+                if isinstance(found, Shift):
+                    shifts.append(found)
+                else:
+                    missed.append(found)
+            count += len(mine)
+            spoken += bool(mine)
             world.forget(language)
             if progress:
                 progress(number + 1, len(languages))
-    return found
+    return Foreseen(shifts, missed, count, spoken)
+
+
+def count_questions(session: Session) -> tuple[int, int]:
+    """How many own questions :func:`foresee` tries of what is published, in how many languages."""
+    own = (
+        select(Passage.language, Passage.text_hash).where(Passage.part.startswith("ask")).distinct()
+    ).subquery()
+    row = session.execute(
+        select(func.count(), func.count(own.c.language.distinct())).select_from(own)
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 class _World:
@@ -99,7 +154,7 @@ class _World:
     def __init__(
         self, session: Session, base: CatalogueIndex, changed: Service, encoder: Encoder
     ) -> None:
-        self._session, self._encoder = session, encoder
+        self._session, self._encoder, self._id = session, encoder, changed.id
         self._numbers = {entry.service_id: n for n, entry in enumerate(base.entries)}
         # A new service goes last in the editors' order, as publishing puts it.
         self._changed = self._numbers.get(changed.id, len(base.entries))
@@ -170,31 +225,38 @@ class _World:
         }
         return [Question(language, text, vector=unpack(v)) for text, v in found.items()]
 
-    def shifts(self, language: str, questions: Sequence[Question]) -> list[Shift]:
-        """The questions of one language whose answers change."""
+    def answers(self, language: str, questions: Sequence[Question]) -> Iterator[Shift | Missed]:
+        """The questions of one language whose answers change, or that miss their service."""
         if not questions:
-            return []
+            return
         self._read(language)
-        parts = dict.fromkeys((SOURCE, language))
-        was, will = (
-            TextScores(search.made, language, [rows[code] for code in parts])
-            for search, rows in ((self._before, self._was), (self._after, self._will))
+        screen = Screen(
+            self._changed,
+            (
+                self._before.made.language(language).lexical,
+                self._after.made.language(language).lexical,
+            ),
+            [(self._was[code], self._will[code]) for code in dict.fromkeys((SOURCE, language))],
         )
-        found: list[Shift] = []
+        own = {text for _n, part, text, _v in self._new.get(language, ()) if part.startswith("ask")}
         for start in range(0, len(questions), _AT_ONCE):
             some = questions[start : start + _AT_ONCE]
             texts = [question.text for question in some]
             vectors = [question.vector for question in some if question.vector is not None]
-            firsts = zip(was.firsts(texts, vectors), will.firsts(texts, vectors), strict=True)
-            for question, (before, after) in zip(some, firsts, strict=True):
-                concerned = self._changed in before.order or self._changed in after.order[:SHOWN]
+            for question, (before, after) in zip(some, screen.firsts(texts, vectors), strict=True):
+                found = self._changed in after.order[:SHOWN]
+                concerned = found or self._changed in before.order
                 same = before.order[:SHOWN] == after.order[:SHOWN]
                 near = before.too_near or after.too_near
-                if question.topic or (concerned and (near or not same)):
-                    found += self._ask(question, near)
-        return found
+                mine = question.text in own
+                if (
+                    question.topic
+                    or (concerned and (near or not same))
+                    or (mine and (near or not found))
+                ):
+                    yield from self._ask(question, near, mine)
 
-    def _ask(self, question: Question, near: bool) -> list[Shift]:
+    def _ask(self, question: Question, near: bool, mine: bool) -> Iterator[Shift | Missed]:
         # A stored vector is rounded: too coarse for what is a hair's breadth apart.
         vector = self._encoder.encode([question.text])[0] if near else question.vector
         query = Query(
@@ -208,9 +270,10 @@ class _World:
             [hit.service_id for hit in search.search(query)]
             for search in (self._before, self._after)
         )
-        if before == after:
-            return []
-        return [Shift(question.language, question.text, before, after)]
+        if before != after:
+            yield Shift(question.language, question.text, before, after)
+        if mine and self._id not in after:
+            yield Missed(question.language, question.text, after)
 
 
 def _service(row: Row) -> int:

@@ -3,59 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
 import phonenumbers
 
-from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
-from services_catalog.linter.findings import Finding, Ground, Rule, Severity, error, warning
+from services_catalog.linter.findings import Finding, Ground, Rule, Teller
 from services_catalog.models import Hotline, Organization, Service
 from services_catalog.models.link import LONGEST_URL
 from services_catalog.phones import REGION, SHORT_NUMBERS, parse_phone
 from services_catalog.vocabulary import Access
 
-Wrong = tuple[Rule, str, str, str]
-"""Rule, message, cure, field."""
-
 
 def look(service: Service, ground: Ground) -> Iterator[Finding]:
     """Findings on how to reach a service."""
-    say = ground.say
-    for number in _wrong_phone(service.phone, "phone", ground):
-        yield error(service, *number)
-    for address in _wrong_email(service.email, "email", say):
-        yield error(service, *address)
-    for field, url in (("url", service.url), ("source.url", service.source_url)):
-        for link in _wrong_url(url, field, say):
-            yield error(service, *link)
+    tell = Teller.of(service, ground, Rule.CONTACT)
+    yield from _wrong_phone(tell, service.phone, "phone")
+    yield from _wrong_email(tell, service.email, "email")
+    yield from _wrong_url(tell, service.url, "url")
+    yield from _wrong_url(tell, service.source_url, "source.url")
     owner = service.organization
     phone, email = service.phone or owner.phone, service.email or owner.email
     url = service.url or owner.url
     if service.access is Access.PHONE and not phone:
-        yield error(
-            service,
-            Rule.CONTACT,
-            say(_("Je moet bellen, maar er is geen telefoonnummer.")),
-            say(_("Schrijf het nummer, of kies een andere manier om binnen te komen.")),
+        yield tell.error(
+            _("Je moet bellen, maar er is geen telefoonnummer."),
+            _("Schrijf het nummer, of kies een andere manier om binnen te komen."),
             "phone",
         )
     elif service.access is Access.ONLINE and not url:
-        yield error(
-            service,
-            Rule.CONTACT,
-            say(_("Het gaat online, maar er is geen website.")),
-            say(_("Schrijf het adres van de website.")),
+        yield tell.error(
+            _("Het gaat online, maar er is geen website."),
+            _("Schrijf het adres van de website."),
             "url",
         )
     elif not (phone or email or url):
-        yield warning(
-            service,
-            Rule.CONTACT,
-            say(_("Heeft geen telefoon, e-mail of website, en de organisatie ook niet.")),
-            say(_("Schrijf minstens een manier om iets te vragen.")),
+        yield tell.warning(
+            _("Heeft geen telefoon, e-mail of website, en de organisatie ook niet."),
+            _("Schrijf minstens een manier om iets te vragen."),
             "phone",
         )
 
@@ -65,20 +53,16 @@ def look_at_organizations(
 ) -> Iterator[Finding]:
     """Findings on the contact of organizations, which services fall back on."""
     for one in organizations:
-        wrong = [
-            *_wrong_phone(one.phone, "phone", ground),
-            *_wrong_email(one.email, "email", ground.say),
-            *_wrong_url(one.url, "url", ground.say),
-        ]
-        for rule, message, cure, field in wrong:
-            yield Finding(Severity.ERROR, one.id, rule, message, cure, field, one.id)
+        tell = Teller(ground, Rule.CONTACT, one.id, one.id)
+        yield from _wrong_phone(tell, one.phone, "phone")
+        yield from _wrong_email(tell, one.email, "email")
+        yield from _wrong_url(tell, one.url, "url")
 
 
 def look_at_hotlines(hotlines: Iterable[Hotline], ground: Ground) -> Iterator[Finding]:
     """Findings on the numbers of national lines."""
     for line in hotlines:
-        for rule, message, cure, field in _wrong_phone(line.number, "number", ground):
-            yield Finding(Severity.ERROR, line.id, rule, message, cure, field)
+        yield from _wrong_phone(Teller(ground, Rule.PHONE, line.id), line.number, "number")
 
 
 def check_email(text: str) -> None:
@@ -117,42 +101,46 @@ def check_url(text: str) -> None:
         raise ValueError(f"{text!r} is no web address")
 
 
-def _wrong_phone(number: str | None, field: str, ground: Ground) -> Iterator[Wrong]:
+def _wrong_phone(tell: Teller, number: str | None, field: str) -> Iterator[Finding]:
     if not number:
         return
-    say = ground.say
-    cure = say(_("Kijk de cijfers na bij de bron en schrijf het nummer opnieuw."))
+    tell = replace(tell, rule=Rule.PHONE)
+    cure = _("Kijk de cijfers na bij de bron en schrijf het nummer opnieuw.")
     try:
         stored = parse_phone(number) or ""
     except ValueError:
-        message = say(_("Dit kan geen telefoonnummer zijn: {number}"), number=number)
-        yield Rule.PHONE, message, cure, field
+        message = _("Dit kan geen telefoonnummer zijn: {number}")
+        yield tell.error(message, cure, field, number=number)
         return
     # An invented municipality has numbers that nobody has.
-    if not ground.fictional and stored not in SHORT_NUMBERS:
-        parsed = phonenumbers.parse(stored, REGION)
-        if parsed.country_code == phonenumbers.country_code_for_region(
-            REGION
-        ) and not phonenumbers.is_valid_number(parsed):
-            message = say(_("Zo’n nummer bestaat niet in België: {number}"), number=number)
-            yield Rule.PHONE, message, cure, field
-
-
-def _wrong_email(address: str | None, field: str, say: Translator) -> Iterator[Wrong]:
-    if not address:
+    if tell.ground.fictional or stored in SHORT_NUMBERS:
         return
-    try:
-        check_email(address)
-    except ValueError:
-        message = say(_("Dit kan geen e-mailadres zijn: {address}"), address=address)
-        yield Rule.EMAIL, message, say(_("Schrijf het zoals naam@stad.be.")), field
+    parsed = phonenumbers.parse(stored, REGION)
+    ours = parsed.country_code == phonenumbers.country_code_for_region(REGION)
+    if ours and not phonenumbers.is_valid_number(parsed):
+        message = _("Zo’n nummer bestaat niet in België: {number}")
+        yield tell.error(message, cure, field, number=number)
 
 
-def _wrong_url(url: str | None, field: str, say: Translator) -> Iterator[Wrong]:
-    if not url:
-        return
+def _wrong_email(tell: Teller, address: str | None, field: str) -> Iterator[Finding]:
     try:
-        check_url(url)
+        check_email(address) if address else None
     except ValueError:
-        message = say(_("Dit kan geen webadres zijn: {url}"), url=url)
-        yield Rule.LINK, message, say(_("Kopieer het adres uit je browser.")), field
+        yield replace(tell, rule=Rule.EMAIL).error(
+            _("Dit kan geen e-mailadres zijn: {address}"),
+            _("Schrijf het zoals naam@stad.be."),
+            field,
+            address=address,
+        )
+
+
+def _wrong_url(tell: Teller, url: str | None, field: str) -> Iterator[Finding]:
+    try:
+        check_url(url) if url else None
+    except ValueError:
+        yield replace(tell, rule=Rule.LINK).error(
+            _("Dit kan geen webadres zijn: {url}"),
+            _("Kopieer het adres uit je browser."),
+            field,
+            url=url,
+        )

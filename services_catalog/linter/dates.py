@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services_catalog.i18n import mark as _
-from services_catalog.linter.findings import Finding, Ground, Rule, error, risk_of, warning
+from services_catalog.linter.findings import Finding, Ground, Rule, Teller, risk_of
 from services_catalog.models import Service
 from services_catalog.vocabulary import Risk
 
@@ -21,9 +21,9 @@ def look(service: Service, ground: Ground) -> Iterator[Finding]:
     Being late is a warning: the card tells visitors, and an error would only teach people to set
     the date without looking.
     """
-    say, risk = ground.say, risk_of(service)
+    tell, risk = Teller.of(service, ground, Rule.CHECKED), risk_of(service)
     longest = LONGEST_INTERVAL[risk]
-    cure = say(_("Kijk de dienst na bij de bron en zet de dag van vandaag."))
+    cure = _("Kijk de dienst na bij de bron en zet de dag van vandaag.")
     due = service.checked_on + timedelta(days=min(service.check_every_days, longest))
     if (late := (ground.today - due).days) > 0:
         message = (
@@ -31,23 +31,14 @@ def look(service: Service, ground: Ground) -> Iterator[Finding]:
             if risk is Risk.NORMAL
             else _("Nood of recht, en te laat om na te kijken; dagen te laat: {days}.")
         )
-        yield warning(service, Rule.CHECKED, say(message, days=late), cure, "checked_on")
+        yield tell.warning(message, cure, "checked_on", days=late)
     if service.checked_on > ground.today:
-        yield error(
-            service,
-            Rule.CHECKED,
-            say(_("De dag van het nakijken ligt in de toekomst.")),
-            cure,
-            "checked_on",
-        )
+        yield tell.error(_("De dag van het nakijken ligt in de toekomst."), cure, "checked_on")
     if service.check_every_days > longest:
-        yield warning(
-            service,
-            Rule.CHECKED,
-            say(
-                _("Wordt maar om de {days} dagen nagekeken; voor dit onderwerp is dat lang."),
-                days=service.check_every_days,
-            ),
-            say(_("Kies hoogstens {days} dagen."), days=longest),
+        yield tell.warning(
+            _("Wordt maar om de {days} dagen nagekeken; voor dit onderwerp is dat lang."),
+            _("Kies hoogstens {longest} dagen."),
             "check_every_days",
+            days=service.check_every_days,
+            longest=longest,
         )

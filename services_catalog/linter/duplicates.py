@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz, process, utils
 
 from services_catalog.i18n import mark as _
-from services_catalog.linter.findings import Finding, Ground, Outline, Rule, warning
+from services_catalog.linter.findings import Finding, Ground, Outline, Rule, Teller
 from services_catalog.models import Service
 
 ALIKE = 85
@@ -29,17 +29,12 @@ def outline(
 
 def look(service: Service, ground: Ground) -> Iterator[Finding]:
     """Findings on services that look like this one."""
-    say = ground.say
-    cure = say(_("Is het dezelfde dienst? Archiveer er dan een. Anders: een andere titel."))
+    tell = Teller.of(service, ground, Rule.DUPLICATE)
+    cure = _("Is het dezelfde dienst? Archiveer er dan een. Anders: een andere titel.")
     same = [i for i in ground.titles.get(service.title.casefold(), ()) if i != service.id]
     if same:
-        yield warning(
-            service,
-            Rule.DUPLICATE,
-            say(_("Heeft dezelfde titel als {others}."), others=", ".join(same)),
-            cure,
-            "text.title",
-        )
+        message = _("Heeft dezelfde titel als {others}.")
+        yield tell.warning(message, cure, "text.title", others=", ".join(same))
     mine = ground.outlines[service.id]
     near = {i for group in mine.groups for i in ground.neighbours.get(group, ())}
     others = {i: ground.outlines[i].text for i in sorted(near - {service.id, *same})}
@@ -47,18 +42,10 @@ def look(service: Service, ground: Ground) -> Iterator[Finding]:
         mine.text, others, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=3
     )
     for _text, _score, other in found:
-        yield warning(
-            service,
-            Rule.DUPLICATE,
-            say(_("Lijkt heel sterk op {other}."), other=other),
-            cure,
-            "text.title",
-        )
+        yield tell.warning(_("Lijkt heel sterk op {other}."), cure, "text.title", other=other)
     if _COPY.search(service.title):
-        yield warning(
-            service,
-            Rule.DUPLICATE,
-            say(_("De titel zegt dat het een kopie is.")),
-            say(_("Geef de dienst een eigen titel, of archiveer ze.")),
+        yield tell.warning(
+            _("De titel zegt dat het een kopie is."),
+            _("Geef de dienst een eigen titel, of archiveer ze."),
             "text.title",
         )

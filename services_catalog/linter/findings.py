@@ -53,6 +53,8 @@ class Finding:
     """The path in the document (``locations.0.hours``) when one field is meant."""
     organization: str = ""
     """Whose it is; empty for what is of the whole catalogue."""
+    languages: tuple[str, ...] = ()
+    """Of which translations it is; empty for the Dutch and for facts."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +90,38 @@ class Ground:
     fictional: bool
 
 
-def error(service: Service, rule: Rule, message: str, cure: str, field: str = "") -> Finding:
-    """An error in a service."""
-    return Finding(Severity.ERROR, service.id, rule, message, cure, field, service.organization_id)
+@dataclass(frozen=True)
+class Teller:
+    """Puts what a rule finds on a service, an organization or a hotline into words."""
 
+    ground: Ground
+    rule: Rule
+    entity: str
+    organization: str = ""
 
-def warning(service: Service, rule: Rule, message: str, cure: str, field: str = "") -> Finding:
-    """A warning about a service."""
-    return Finding(
-        Severity.WARNING, service.id, rule, message, cure, field, service.organization_id
-    )
+    @classmethod
+    def of(cls, service: Service, ground: Ground, rule: Rule) -> Teller:
+        """For what ``rule`` finds on a service."""
+        return cls(ground, rule, service.id, service.organization_id)
+
+    def error(self, message: str, cure: str, field: str = "", **values: object) -> Finding:
+        """An error; ``message`` and ``cure`` are msgids, ``values`` fill in both."""
+        return self._finding(Severity.ERROR, message, cure, field, values)
+
+    def warning(self, message: str, cure: str, field: str = "", **values: object) -> Finding:
+        """As :meth:`error`, and it blocks nothing."""
+        return self._finding(Severity.WARNING, message, cure, field, values)
+
+    def _finding(
+        self,
+        severity: Severity,
+        message: str,
+        cure: str,
+        field: str,
+        values: Mapping[str, object],
+    ) -> Finding:
+        said, mend = (self.ground.say(text, **values) for text in (message, cure))
+        return Finding(severity, self.entity, self.rule, said, mend, field, self.organization)
 
 
 def risk_of(service: Service) -> Risk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from services_catalog.database import Database
 from services_catalog.i18n import mark as _
 from services_catalog.linter.contact import check_url
 from services_catalog.linter.fetching import HARMLESS, NOT_FETCHED, Outcome, Trouble
-from services_catalog.linter.findings import Finding, Ground, Rule, Severity, error, warning
+from services_catalog.linter.findings import Finding, Ground, Rule, Teller
 from services_catalog.models import (
     EligibilityRule,
     Hotline,
@@ -125,55 +125,42 @@ def read_links(session: Session) -> dict[str, LinkCheck]:
 
 def look(service: Service, ground: Ground) -> Iterator[Finding]:
     """Findings on the links of a service."""
+    tell = Teller.of(service, ground, Rule.LINK)
     links = [("url", service.url), ("source.url", service.source_url)]
     links += [("eligibility", rule.source) for rule in service.rules]
-    seen: set[tuple[str, str]] = set()
-    for field, url in links:
-        if url and (field, url) not in seen:
-            seen.add((field, url))
-            for grave, message, cure in _told(url, ground.links, ground):
-                yield (error if grave else warning)(service, Rule.LINK, message, cure, field)
+    for field, url in dict.fromkeys(links):
+        if url:
+            yield from _told(tell, url, field)
 
 
 def look_at_others(places: Places, ground: Ground) -> Iterator[Finding]:
     """Findings on the links of organizations, the municipality and hotlines."""
     for url, found in places.items():
         for place in found:
-            for grave, message, cure in _told(url, ground.links, ground):
-                severity = Severity.ERROR if grave else Severity.WARNING
-                yield Finding(
-                    severity,
-                    place.entity,
-                    Rule.LINK,
-                    message,
-                    cure,
-                    place.field,
-                    place.organization,
-                )
+            tell = Teller(ground, Rule.LINK, place.entity, place.organization)
+            yield from _told(tell, url, place.field)
 
 
-def _told(
-    url: str, links: Mapping[str, LinkCheck], ground: Ground
-) -> Iterator[tuple[bool, str, str]]:
-    row, say = links.get(url), ground.say
+def _told(tell: Teller, url: str, field: str) -> Iterator[Finding]:
+    row, say = tell.ground.links.get(url), tell.ground.say
     if row is None or row.status in HARMLESS:
         return
     if row.status in NOT_FETCHED:
-        yield (
-            False,
-            say(_("De link leidt naar een adres dat alleen binnenshuis werkt: {url}"), url=url),
-            say(_("Kies een adres dat iedereen kan openen.")),
+        yield tell.warning(
+            _("De link leidt naar een adres dat alleen binnenshuis werkt: {url}"),
+            _("Kies een adres dat iedereen kan openen."),
+            field,
+            url=url,
         )
     elif row.failures:
-        yield (
-            row.failures >= FAILED_DAYS,
-            say(
-                _("De link werkt niet ({why}); dagen geprobeerd: {days}. {url}"),
-                why=say(_WHY.get(row.status, _("antwoord {status}")), status=row.status),
-                days=row.failures,
-                url=url,
-            ),
-            say(_("Open de link zelf. Werkt hij niet, zoek dan het nieuwe adres.")),
+        add = tell.error if row.failures >= FAILED_DAYS else tell.warning
+        yield add(
+            _("De link werkt niet ({why}); dagen geprobeerd: {days}. {url}"),
+            _("Open de link zelf. Werkt hij niet, zoek dan het nieuwe adres."),
+            field,
+            why=say(_WHY.get(row.status, _("antwoord {status}")), status=row.status),
+            days=row.failures,
+            url=url,
         )
 
 

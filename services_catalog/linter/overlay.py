@@ -10,6 +10,7 @@ import numpy as np
 from services_catalog.eligibility import Rules
 from services_catalog.models import Service
 from services_catalog.search.index import CatalogueIndex, Entry, Row, schedule_of
+from services_catalog.search.lexical import LexicalIndex, document_terms
 from services_catalog.search.query import LEXICAL_WEIGHT, CatalogueSearch
 from services_catalog.vocabulary import CostKind
 
@@ -54,35 +55,70 @@ class First:
     """Whether the first three are too close to call here."""
 
 
-class TextScores:
-    """What the text alone makes of many questions at once, to see which must be asked in full."""
+class Screen:
+    """What the text alone makes of many questions at once, to see which must be asked in full.
 
-    def __init__(self, index: MadeIndex, language: str, parts: Sequence[list[Row]]) -> None:
-        self._lexical = index.language(language).lexical
-        self._size = len(index.entries)
-        self._parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        for rows in parts:
-            if rows:
-                stored = np.frombuffer(b"".join(row[3] for row in rows), dtype="<f2")
+    Only one service differs between the catalogue as it is and as it would be: everything else is
+    compared once for both.
+    """
+
+    def __init__(
+        self,
+        changed: int,
+        lexical: tuple[LexicalIndex, LexicalIndex],
+        parts: Sequence[tuple[list[Row], list[Row]]],
+    ) -> None:
+        """``lexical``: before and after. ``parts``: per language, the rows before and after.
+
+        ``changed``: the number of the service that differs; rows are sorted by service.
+        """
+        self._changed, self._lexical = changed, lexical
+        self._rest: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        for was, _will in parts:
+            if rows := [row for row in was if row[0] != changed]:
                 services, starts = np.unique([row[0] for row in rows], return_index=True)
-                vectors = stored.reshape(len(rows), -1).astype(np.float32)
-                self._parts.append((vectors, services, starts))
+                self._rest.append((_matrix(rows), services, starts))
+        self._own = tuple(
+            _matrix([row for part in parts for row in part[side] if row[0] == changed])
+            for side in (0, 1)
+        )
 
-    def firsts(self, texts: Sequence[str], vectors: Sequence[np.ndarray]) -> Iterator[First]:
-        """The first services for each question."""
-        rows_asked = np.array(vectors, dtype=np.float32)
-        best = np.zeros((len(texts), self._size), dtype=np.float32)
-        for rows, services, starts in self._parts:
-            highest = np.maximum.reduceat(rows_asked @ rows.T, starts, axis=1)
+    def firsts(
+        self, texts: Sequence[str], vectors: Sequence[np.ndarray]
+    ) -> Iterator[tuple[First, First]]:
+        """The first services for each question, before and after."""
+        asked = np.array(vectors, dtype=np.float32)
+        words = [document_terms(text) for text in texts]
+        gained = [lexical.scores_of(words) for lexical in self._lexical]
+        size = max(scores.shape[1] for scores in gained)
+        best = np.zeros((len(texts), size), dtype=np.float32)
+        for rows, services, starts in self._rest:
+            highest = np.maximum.reduceat(asked @ rows.T, starts, axis=1)
             best[:, services] = np.maximum(best[:, services], highest)
-        for scores, text in zip(best, texts, strict=True):
-            words = self._lexical.scores(text)
-            most = float(words.max()) if len(words) else 0.0
-            if most > 0:
-                scores += LEXICAL_WEIGHT * words / max(most, _LEXICAL_FLOOR)
-            order = np.argsort(-scores, kind="stable")[:HELD]
-            steps = -np.diff(scores[order[: SHOWN + 1]])
-            yield First(order.tolist(), bool((steps < _TIE).any()))
+        before, after = (
+            self._side(best, asked, own, scores)
+            for own, scores in zip(self._own, gained, strict=True)
+        )
+        return zip(before, after, strict=True)
+
+    def _side(
+        self, best: np.ndarray, asked: np.ndarray, own: np.ndarray, gained: np.ndarray
+    ) -> list[First]:
+        scores = best[:, : gained.shape[1]].copy()
+        if len(own):
+            scores[:, self._changed] = np.maximum((asked @ own.T).max(axis=1), 0.0)
+        most = np.maximum(gained.max(axis=1, keepdims=True, initial=0.0), _LEXICAL_FLOOR)
+        scores += LEXICAL_WEIGHT * gained / most
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :HELD]
+        leading = np.take_along_axis(scores, order[:, : SHOWN + 1], axis=1)
+        near = (-np.diff(leading, axis=1) < _TIE).any(axis=1)
+        return [First(row.tolist(), bool(close)) for row, close in zip(order, near, strict=True)]
+
+
+def _matrix(rows: Sequence[Row]) -> np.ndarray:
+    """The vectors of some passages, one a row."""
+    stored = np.frombuffer(b"".join(row[3] for row in rows), dtype="<f2")
+    return stored.reshape(len(rows), -1 if rows else 0).astype(np.float32)
 
 
 def entry_of(service: Service) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services_catalog.i18n import mark as _
-from services_catalog.linter.findings import Finding, Ground, Rule, warning
+from services_catalog.linter.findings import Finding, Ground, Rule, Teller
 from services_catalog.linter.readability import (
     Measures,
     flesch_douma,
@@ -32,90 +32,61 @@ _QUOTED = 140
 
 def look(service: Service, ground: Ground) -> Iterator[Finding]:
     """Findings on the Dutch of a service, with the sentence to mend."""
-    say = ground.say
+    tell = Teller.of(service, ground, Rule.PLAIN_DUTCH)
     texts = {f"text.{field}": getattr(service, field) or "" for field in FIELDS}
     texts |= {f"eligibility.{n}": rule.note or "" for n, rule in enumerate(service.rules)}
     measured = measure(texts.values())
     for field, text in texts.items():
         for sentence in sentences(text):
-            count = len(words(sentence))
-            if count > LONG_SENTENCE:
-                yield warning(
-                    service,
-                    Rule.PLAIN_DUTCH,
-                    say(
-                        _("Een zin van {count} woorden: “{sentence}”"),
-                        count=count,
-                        sentence=_short(sentence),
-                    ),
-                    say(_("Maak er twee van.")),
-                    field.split(".")[0] if field.startswith("eligibility") else field,
+            if (count := len(words(sentence))) > LONG_SENTENCE:
+                yield tell.warning(
+                    _("Een zin van {count} woorden: “{sentence}”"),
+                    _("Maak er twee van."),
+                    _form_field(field),
+                    count=count,
+                    sentence=_short(sentence),
                 )
+    for sentence, message, cure, values in _whole(measured):
+        field = next((f for f, text in texts.items() if sentence in " ".join(text.split())), "")
+        yield tell.warning(message, cure, _form_field(field), sentence=_short(sentence), **values)
+
+
+def _whole(measured: Measures) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+    """What all sentences together give: the one to begin with, message, cure, values."""
     if len(measured.passives) >= PASSIVES:
         first = measured.passives[0]
-        yield warning(
-            service,
-            Rule.PLAIN_DUTCH,
-            say(
-                _("{count} zinnen zeggen niet wie het doet, zoals “{sentence}” ({words})"),
-                count=len(measured.passives),
-                sentence=_short(first),
-                words=passive(first),
-            ),
-            say(_("Zeg wie het doet: ‘wij geven’, ‘je krijgt’.")),
-            _field_of(first, texts),
+        yield (
+            first,
+            _("{count} zinnen zeggen niet wie het doet, zoals “{sentence}” ({words})"),
+            _("Zeg wie het doet: ‘wij geven’, ‘je krijgt’."),
+            {"count": len(measured.passives), "words": passive(first)},
         )
-    if measured.words >= ENOUGH:
-        yield from _whole(service, ground, measured, texts)
-
-
-def _whole(
-    service: Service, ground: Ground, measured: Measures, texts: dict[str, str]
-) -> Iterator[Finding]:
-    say = ground.say
+    if measured.words < ENOUGH:
+        return
     if measured.mean_length > MEAN_LENGTH:
-        longest = max(measured.sentences, key=lambda sentence: len(words(sentence)))
-        yield warning(
-            service,
-            Rule.PLAIN_DUTCH,
-            say(
-                _("De zinnen zijn lang, gemiddeld {mean} woorden. De langste: “{sentence}”"),
-                mean=round(measured.mean_length),
-                sentence=_short(longest),
-            ),
-            say(_("Schrijf zinnen van tien tot vijftien woorden.")),
-            _field_of(longest, texts),
+        yield (
+            max(measured.sentences, key=lambda sentence: len(words(sentence))),
+            _("De zinnen zijn lang, gemiddeld {mean} woorden. De langste: “{sentence}”"),
+            _("Schrijf zinnen van tien tot vijftien woorden."),
+            {"mean": round(measured.mean_length)},
         )
     if measured.flesch_douma < EASE:
-        hardest = min(measured.sentences, key=lambda sentence: flesch_douma([sentence]))
-        yield warning(
-            service,
-            Rule.PLAIN_DUTCH,
-            say(
-                _(
-                    "Moeilijk te lezen: {score} van de 100 (Flesch-Douma; streef naar {aim}). "
-                    "De moeilijkste zin: “{sentence}”"
-                ),
-                score=max(0, round(measured.flesch_douma)),
-                aim=EASE,
-                sentence=_short(hardest),
+        yield (
+            min(measured.sentences, key=lambda sentence: flesch_douma([sentence])),
+            _(
+                "Moeilijk te lezen: {score} van de 100 (Flesch-Douma; streef naar {aim}). "
+                "De moeilijkste zin: “{sentence}”"
             ),
-            say(_("Schrijf kortere zinnen met kortere woorden.")),
-            _field_of(hardest, texts),
+            _("Schrijf kortere zinnen met kortere woorden."),
+            {"score": max(0, round(measured.flesch_douma)), "aim": EASE},
         )
     if measured.long_share > LONG_SHARE:
         worst = max(measured.sentences, key=lambda sentence: len(long_words(sentence)))
-        found = ", ".join(dict.fromkeys(long_words(worst)))
-        yield warning(
-            service,
-            Rule.PLAIN_DUTCH,
-            say(
-                _("Veel lange woorden, zoals {found} in “{sentence}”"),
-                found=found,
-                sentence=_short(worst),
-            ),
-            say(_("Zeg het met kortere woorden, of leg het woord uit.")),
-            _field_of(worst, texts),
+        yield (
+            worst,
+            _("Veel lange woorden, zoals {found} in “{sentence}”"),
+            _("Zeg het met kortere woorden, of leg het woord uit."),
+            {"found": ", ".join(dict.fromkeys(long_words(worst)))},
         )
 
 
@@ -123,7 +94,5 @@ def _short(sentence: str) -> str:
     return sentence if len(sentence) <= _QUOTED else f"{sentence[:_QUOTED].rsplit(' ', 1)[0]} …"
 
 
-def _field_of(sentence: str, texts: dict[str, str]) -> str:
-    """The field a sentence stands in."""
-    field = next((f for f, text in texts.items() if sentence in " ".join(text.split())), "")
+def _form_field(field: str) -> str:
     return "eligibility" if field.startswith("eligibility") else field

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from services_catalog.i18n import mark as _
-from services_catalog.linter.findings import Finding, Ground, Rule, error, warning
+from services_catalog.linter.findings import Finding, Ground, Rule, Teller
 from services_catalog.models import Service
 from services_catalog.vocabulary import CostKind
 
@@ -16,44 +16,34 @@ _FREE = re.compile(r"\bgratis\b|\bkosteloos\b", re.IGNORECASE)
 
 def look(service: Service, ground: Ground) -> Iterator[Finding]:
     """Findings on what a service costs."""
-    say, kind, amount = ground.say, service.cost_kind, service.cost_amount
+    tell, kind = Teller.of(service, ground, Rule.PRICE), service.cost_kind
+    amount = service.cost_amount
     if kind in PRICED and amount is None:
-        yield error(
-            service,
-            Rule.PRICE,
-            say(_("Kost geld, maar er staat geen bedrag.")),
-            say(_("Vul het bedrag in, of kies ‘hangt af van je inkomen’ of ‘niet bekend’.")),
+        yield tell.error(
+            _("Kost geld, maar er staat geen bedrag."),
+            _("Vul het bedrag in, of kies ‘hangt af van je inkomen’ of ‘niet bekend’."),
             "cost.amount",
         )
     elif kind in PRICED and amount == 0:
-        yield warning(
-            service,
-            Rule.PRICE,
-            say(_("Kost nul euro, maar staat niet als gratis.")),
-            say(_("Kies ‘gratis’, dan vinden mensen het ook als ze naar iets gratis zoeken.")),
+        yield tell.warning(
+            _("Kost nul euro, maar staat niet als gratis."),
+            _("Kies ‘gratis’, dan vinden mensen het ook als ze naar iets gratis zoeken."),
             "cost.kind",
         )
     if kind is CostKind.REDUCED and amount is not None and service.cost_reduced is None:
-        yield warning(
-            service,
-            Rule.PRICE,
-            say(_("Heeft een verminderde prijs, maar die staat er niet bij.")),
-            say(_("Vul de verminderde prijs in, of kies ‘vaste prijs’.")),
+        yield tell.warning(
+            _("Heeft een verminderde prijs, maar die staat er niet bij."),
+            _("Vul de verminderde prijs in, of kies ‘vaste prijs’."),
             "cost.reduced",
         )
     if kind is CostKind.UNKNOWN:
-        yield warning(
-            service,
-            Rule.PRICE,
-            say(_("Niemand schreef op wat het kost.")),
-            say(_("Vraag het na bij de bron.")),
-            "cost.kind",
+        yield tell.warning(
+            _("Niemand schreef op wat het kost."), _("Vraag het na bij de bron."), "cost.kind"
         )
     if kind in (CostKind.FIXED, CostKind.FROM) and amount and _FREE.search(service.title):
-        yield warning(
-            service,
-            Rule.PRICE,
-            say(_("Heet gratis, maar kost {amount} euro."), amount=str(amount)),
-            say(_("Kijk de prijs en de titel na.")),
+        yield tell.warning(
+            _("Heet gratis, maar kost {amount} euro."),
+            _("Kijk de prijs en de titel na."),
             "cost.amount",
+            amount=amount,
         )

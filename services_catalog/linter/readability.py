@@ -105,9 +105,9 @@ def flesch_douma(texts: Sequence[str]) -> float:
     return 206.84 - 77 * sounds / count - 0.93 * count / len(texts)
 
 
-def long_words(text: str) -> list[str]:
-    """The long words; one with a hyphen is read, and so measured, in its parts."""
-    return [w for w in words(text) if max(map(len, re.split(r"[-'’]", w))) >= LONG_WORD]
+def long_words(text: str, letters: int = LONG_WORD) -> list[str]:
+    """Words of so many ``letters``; one with a hyphen is read, and so measured, in its parts."""
+    return [w for w in words(text) if max(map(len, re.split(r"[-'’]", w))) >= letters]
 
 
 def measure(texts: Iterable[str]) -> Measures:

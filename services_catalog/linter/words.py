@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services_catalog.i18n import mark as _
 from services_catalog.languages import SOURCE, full_languages, languages
-from services_catalog.linter.findings import Finding, Ground, Rule, error, risk_of, warning
+from services_catalog.linter.findings import Finding, Ground, Rule, Teller, risk_of
 from services_catalog.loading.shapes import FACT_IN_TEXT
 from services_catalog.models import WORD_FIELDS, Service
 from services_catalog.translations import ShownState, state_of
@@ -30,7 +31,7 @@ def look(service: Service, ground: Ground) -> Iterator[Finding]:
 
 
 def _translations(service: Service, ground: Ground) -> Iterator[Finding]:
-    say, risk = ground.say, risk_of(service)
+    tell, risk = Teller.of(service, ground, Rule.TRANSLATION), risk_of(service)
     found: dict[ShownState, list[str]] = {}
     for language in full_languages():
         if language != SOURCE:
@@ -53,14 +54,13 @@ def _translations(service: Service, ground: Ground) -> Iterator[Finding]:
         )
     for state, (message, cure) in told.items():
         if codes := found.get(state):
-            yield warning(
-                service, Rule.TRANSLATION, say(message, languages=", ".join(codes)), say(cure)
-            )
+            finding = tell.warning(message, cure, languages=", ".join(codes))
+            yield replace(finding, languages=tuple(codes))
 
 
 def _facts(service: Service, ground: Ground) -> Iterator[Finding]:
-    say = ground.say
-    cure = say(_("Zet het in zijn eigen veld en schrap het uit de zin."))
+    tell = Teller.of(service, ground, Rule.FACT)
+    cure = _("Zet het in zijn eigen veld en schrap het uit de zin.")
     texts = [(f"text.{field}", SOURCE, getattr(service, field)) for field in WORD_FIELDS]
     texts += [("eligibility", SOURCE, rule.note) for rule in service.rules]
     for translation in service.translations:
@@ -73,15 +73,11 @@ def _facts(service: Service, ground: Ground) -> Iterator[Finding]:
         if not (sure or likely):
             continue
         fact = (sure or likely).group()  # type: ignore[union-attr]
+        if language != SOURCE:
+            message = _("“{fact}” staat in een vertaalde zin ({language}) en wordt ongemerkt oud.")
+            finding = tell.warning(message, cure, field, fact=fact, language=language)
+            yield replace(finding, languages=(language,))
+            continue
         # The loader and the form refuse it in Dutch; older rows and notes may still hold one.
-        grave = bool(sure) and field.startswith("text.")
-        message = (
-            say(_("“{fact}” staat in een zin en wordt ongemerkt oud."), fact=fact)
-            if language == SOURCE
-            else say(
-                _("“{fact}” staat in een vertaalde zin ({language}) en wordt ongemerkt oud."),
-                fact=fact,
-                language=language,
-            )
-        )
-        yield (error if grave else warning)(service, Rule.FACT, message, cure, field)
+        add = tell.error if sure and field.startswith("text.") else tell.warning
+        yield add(_("“{fact}” staat in een zin en wordt ongemerkt oud."), cure, field, fact=fact)

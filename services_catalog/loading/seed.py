@@ -41,7 +41,7 @@ from services_catalog.vocabulary import PublicationState, TranslationState
 
 Progress = Callable[[int, int], None]
 LOADED = "loaded from files"
-_STAFF_MADE = ("service", "location", "organization")
+_STAFF_MADE = ("service", "location", "organization", "hotline", "municipality", "translation")
 
 
 class NotEmpty(RuntimeError):

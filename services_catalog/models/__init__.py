@@ -1,6 +1,13 @@
 """Typed tables of the catalogue. Names follow HSDS 3.1."""
 
-from services_catalog.models.account import Account, AccountRole, Role, SignInAttempt, StaffSession
+from services_catalog.models.account import (
+    Account,
+    AccountInvitation,
+    AccountRole,
+    Role,
+    SignInAttempt,
+    StaffSession,
+)
 from services_catalog.models.base import Base
 from services_catalog.models.callback import CallbackRequest, PreferredTime
 from services_catalog.models.draft import (
@@ -40,12 +47,17 @@ from services_catalog.models.service import (
     ServiceTranslation,
     words_hash,
 )
+from services_catalog.models.shared_base import BaseCatalogue, BaseService, BaseVerdict
 
 __all__ = [
     "WORD_FIELDS",
     "Account",
+    "AccountInvitation",
     "AccountRole",
     "Base",
+    "BaseCatalogue",
+    "BaseService",
+    "BaseVerdict",
     "CallbackRequest",
     "CatalogueVersion",
     "Closure",

@@ -53,6 +53,8 @@ class Account(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     oidc_subject: Mapped[str | None] = mapped_column(String(300), unique=True)
     last_sign_in: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    language: Mapped[str | None] = mapped_column(String(12))
+    """In which language the staff pages speak to this person; None: never chosen."""
 
     roles: Mapped[list[AccountRole]] = relationship(
         cascade="all, delete-orphan", order_by="AccountRole.role", lazy="selectin"
@@ -72,6 +74,24 @@ class AccountRole(Base):
     )
     role: Mapped[Role] = mapped_column(enum_column(Role), primary_key=True)
     scope: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class AccountInvitation(Base):
+    """A one-time link with which somebody sets a password: a new colleague, or a forgotten one.
+
+    Only the hash of its token is kept. An account has one link at a time: a new one ends the other.
+    """
+
+    __tablename__ = "account_invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), unique=True
+    )
+    created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    account: Mapped[Account] = relationship(lazy="joined")
 
 
 class StaffSession(Base):

@@ -94,6 +94,10 @@ class ImportRun(Base):
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     actor: Mapped[str] = mapped_column(String(120))
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    remarks: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """What the reader says of the file as a whole: ``path`` is where in it."""
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What was chosen for it, to be suggested the next time (see ``exchange.arrival.Choices``)."""
 
 
 class ImportItem(Base):
@@ -114,5 +118,7 @@ class ImportItem(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     problems: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     note: Mapped[str | None] = mapped_column(Text)
+    decided_by: Mapped[str | None] = mapped_column(String(120))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     run: Mapped[ImportRun] = relationship()

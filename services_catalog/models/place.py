@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Date,
+    DateTime,
     Float,
     ForeignKey,
     String,
@@ -16,11 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services_catalog.models.base import Base, enum_column
+from services_catalog.models.base import Base, Versioned, enum_column
 from services_catalog.vocabulary import StepFree, TranslationState
 
 
-class Municipality(Base):
+class Municipality(Versioned, Base):
     """The one municipality this catalogue is of."""
 
     __tablename__ = "municipality"
@@ -35,7 +36,7 @@ class Municipality(Base):
     neighbourhoods: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
 
 
-class Organization(Base):
+class Organization(Versioned, Base):
     """Who offers services (HSDS organization)."""
 
     __tablename__ = "organization"
@@ -49,7 +50,7 @@ class Organization(Base):
     phone: Mapped[str | None] = mapped_column(String(32))
 
 
-class Location(Base):
+class Location(Versioned, Base):
     """A door in a street (HSDS location)."""
 
     __tablename__ = "location"
@@ -93,6 +94,10 @@ class LocationTranslation(Base):
     directions: Mapped[str] = mapped_column(Text)
     state: Mapped[TranslationState] = mapped_column(enum_column(TranslationState))
     source_hash: Mapped[str] = mapped_column(String(64))
+    reviewed_by: Mapped[str | None] = mapped_column(String(120))
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
+    written_by: Mapped[str | None] = mapped_column(String(120))
+    written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Closure(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -22,11 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services_catalog.models.base import Base, enum_column
+from services_catalog.models.base import Base, Versioned, enum_column
 from services_catalog.vocabulary import TranslationState
 
 
-class Hotline(Base):
+class Hotline(Versioned, Base):
     """A national line. Only numbers the domain guide confirms are answered as certain."""
 
     __tablename__ = "hotline"
@@ -52,6 +53,10 @@ class HotlineTranslation(Base):
     purpose: Mapped[str] = mapped_column(Text)
     state: Mapped[TranslationState] = mapped_column(enum_column(TranslationState))
     source_hash: Mapped[str] = mapped_column(String(64))
+    reviewed_by: Mapped[str | None] = mapped_column(String(120))
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
+    written_by: Mapped[str | None] = mapped_column(String(120))
+    written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Passage(Base):
@@ -97,7 +102,11 @@ class Revision(Base):
     actor: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(Text)
     entity: Mapped[str] = mapped_column(String(40))
-    entity_id: Mapped[str] = mapped_column(String(80), index=True)
+    entity_id: Mapped[str] = mapped_column(
+        # Room for "<service>/<language>"; SQLite keeps to no length.
+        String(80).with_variant(String(120), "postgresql"),
+        index=True,
+    )
     change: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

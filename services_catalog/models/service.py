@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Date,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -168,6 +170,11 @@ class ServiceTranslation(Base):
     source_hash: Mapped[str] = mapped_column(String(64))
     reviewed_by: Mapped[str | None] = mapped_column(String(120))
     reviewed_on: Mapped[date | None] = mapped_column(Date)
+    written_by: Mapped[str | None] = mapped_column(String(120))
+    """The actor who wrote the text last; None for a machine's, or one from before this was kept."""
+    written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    made_from: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Per field the hash of the Dutch it was made from (see translating/origins.py)."""
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(600))
     description: Mapped[str | None] = mapped_column(Text)

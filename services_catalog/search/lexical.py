@@ -53,16 +53,21 @@ class LexicalIndex:
         self._norm = (
             K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0)) if counted else lengths
         )
-        postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, count in enumerate(counted):
-            for term, often in count.items():
-                postings[term].append((number, often))
+        numbers: dict[str, int] = {}
+        found: list[int] = []
+        for count in counted:
+            found += [numbers.setdefault(term, len(numbers)) for term in count]
+        order = np.argsort(np.array(found, dtype=np.int32), kind="stable")
+        rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(c) for c in counted])[order]
+        times = np.array([n for c in counted for n in c.values()], dtype=np.float32)[order]
+        ends = np.cumsum(np.bincount(found, minlength=1)).tolist() if found else []
         self._postings: dict[str, tuple[np.ndarray, np.ndarray, float]] = {}
-        for term, found in postings.items():
-            rows = np.array([row for row, _ in found], dtype=np.int32)
-            times = np.array([n for _, n in found], dtype=np.float32)
-            idf = math.log(1 + (self._size - len(found) + 0.5) / (len(found) + 0.5))
-            self._postings[term] = (rows, times, idf)
+        start = 0
+        for term, end in zip(numbers, ends, strict=True):
+            often = end - start
+            idf = math.log(1 + (self._size - often + 0.5) / (often + 0.5))
+            self._postings[term] = (rows[start:end], times[start:end], idf)
+            start = end
         self._sorted: list[str] | None = None
         # Fuzzy look-ups only compare words of a like length.
         self._by_length: dict[int, list[str]] = defaultdict(list)
@@ -75,9 +80,33 @@ class LexicalIndex:
         total = np.zeros(self._size, dtype=np.float32)
         for term in dict.fromkeys(terms(text)[:MAX_QUERY_TERMS]):
             for match, weight in self._expand(term):
-                rows, times, idf = self._postings[match]
-                total[rows] += weight * idf * times * (K1 + 1) / (times + self._norm[rows])
+                rows, gains = self._gains(match)
+                total[rows] += weight * gains
         return total
+
+    def _gains(self, term: str) -> tuple[np.ndarray, np.ndarray]:
+        """Documents with a term, and what it adds to each."""
+        rows, times, idf = self._postings[term]
+        return rows, idf * times * (K1 + 1) / (times + self._norm[rows])
+
+    def scores_of(self, questions: Sequence[Sequence[str]]) -> np.ndarray:
+        """``(questions, documents)`` float32: :meth:`scores` of many questions, given as terms.
+
+        For hundreds at once: every term is looked up once. The memory is that of the answer,
+        times the words of a question.
+        """
+        asked = [list(dict.fromkeys(found[:MAX_QUERY_TERMS])) for found in questions]
+        # Row 0 is of no term: a question without words adds nothing.
+        numbers = {term: n for n, term in enumerate(dict.fromkeys(t for a in asked for t in a), 1)}
+        each = np.zeros((len(numbers) + 1, self._size), dtype=np.float32)
+        for term, number in numbers.items():
+            for match, weight in self._expand(term):
+                rows, gains = self._gains(match)
+                each[number][rows] += weight * gains
+        wanted = [[numbers[term] for term in found] or [0] for found in asked]
+        starts = np.cumsum([0, *map(len, wanted[:-1])])
+        flat = np.array([number for found in wanted for number in found], dtype=np.int64)
+        return np.add.reduceat(each[flat], starts, axis=0) if wanted else each[:0]
 
     def beginning_with(self, start: str, limit: int = 8) -> list[str]:
         """Indexed words that begin with the folded ``start`` and go on, the commonest first.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -14,20 +16,47 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services_catalog.database import Database
 from services_catalog.editing.book import EditingBook
-from services_catalog.i18n import Translator
-from services_catalog.languages import SOURCE
+from services_catalog.encoder import Encoder
+from services_catalog.settings import load_settings
 from services_catalog.staff import oidc
 from services_catalog.staff.accounts import AccountBook
+from services_catalog.staff.holding import Holding
+from services_catalog.staff.invitations import Invitations
 from services_catalog.staff.keys import read_keys
+from services_catalog.staff.language import translator_of
 from services_catalog.staff.office import Office
 from services_catalog.staff.pages import (
     account,
     accounts,
+    asides,
+    base,
+    base_bulk,
+    base_service,
+    before,
     edit,
+    exports,
+    findings,
+    help,
+    history,
+    hotlines,
+    import_item,
+    import_new,
+    imports,
+    invitation,
+    language,
+    municipality,
+    needs,
+    notes,
+    organizations,
     places,
     publishing,
     services,
     sign_in,
+    switches,
+    today,
+    translation_desk,
+    translation_files,
+    translations,
 )
 from services_catalog.staff.passwords import Passwords
 from services_catalog.staff.render import STATIC, environment
@@ -57,11 +86,16 @@ def staff_app(
     *,
     passwords: Passwords | None = None,
     extra: list[BaseRoute] | None = None,
+    downloads: Sequence[tuple[str, str]] = (),
+    encoder: Callable[[], Encoder] | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> Starlette:
     """The application. ``passwords``: cheaper hashing for tests.
 
     ``extra``: routes of other rooms (translating, looking up), made with
     :func:`~services_catalog.staff.visit.route` so that they stand behind the same guard.
+    ``links``: addresses and msgids that other rooms add to the menu.
+    ``downloads``, ``encoder``: see :class:`~services_catalog.staff.office.Office`.
 
     Raises:
         StaffSettingsError: the environment holds a setting that cannot be used.
@@ -75,10 +109,34 @@ def staff_app(
             *oidc.ROUTES,
             *account.ROUTES,
             *services.ROUTES,
+            *today.ROUTES,
+            *notes.ROUTES,
+            *needs.ROUTES,
+            *switches.ROUTES,
+            *asides.ROUTES,
             *edit.ROUTES,
+            *before.ROUTES,
             *publishing.ROUTES,
+            *history.ROUTES,
+            *findings.ROUTES,
+            *imports.ROUTES,
+            *import_new.ROUTES,
+            *import_item.ROUTES,
+            *exports.ROUTES,
             *places.ROUTES,
+            *organizations.ROUTES,
+            *hotlines.ROUTES,
+            *municipality.ROUTES,
+            *base.ROUTES,
+            *base_service.ROUTES,
+            *base_bulk.ROUTES,
+            *translations.ROUTES,
+            *translation_files.ROUTES,
+            *translation_desk.ROUTES,
             *accounts.ROUTES,
+            *invitation.ROUTES,
+            *language.ROUTES,
+            *help.ROUTES,
             *(extra or ()),
         ],
         middleware=[Middleware(Headers), *oidc.middleware(settings, keys)],
@@ -92,8 +150,13 @@ def staff_app(
         settings=settings,
         keys=keys,
         accounts=AccountBook(database, keys, passwords),
+        invitations=Invitations(database, passwords),
         sessions=SessionBook(database, settings),
         throttle=Throttle(database, keys),
+        encoder=encoder,
+        holding=Holding(load_settings().state_directory / "waiting"),
+        downloads=downloads,
+        extra=links,
     )
     app.state.oidc = oidc.client(settings)
     return app
@@ -111,8 +174,9 @@ def staff_routes(app: Starlette) -> list[BaseRoute]:
 async def _refused(request: Request, error: Exception) -> Response:
     """404 and 405 of addresses that are no page; pages themselves say it behind the guard."""
     status = error.status_code if isinstance(error, HTTPException) else 500
+    t = translator_of(request)
     html = environment.get_template("error.html").render(
-        _=Translator(SOURCE), visit=None, person=None, csrf="", language=SOURCE, code=status
+        _=t, visit=None, person=None, csrf="", language=t.language, code=status
     )
     return HTMLResponse(html, status)
 

@@ -37,6 +37,8 @@ class Line:
     untranslated: tuple[str, ...]
     """Full languages in which the words miss or are older than the Dutch."""
     updated_by: str = ""
+    stale: tuple[str, ...] = ()
+    """Languages whose words are older than the Dutch."""
 
     @property
     def days(self) -> int | None:
@@ -129,6 +131,7 @@ def _published(service: Service, draft: ServiceDraft | None) -> Line:
             code for code in full_languages() if code != SOURCE and code not in fresh
         ),
         updated_by=draft.updated_by if draft else "",
+        stale=tuple(one.language for one in service.translations if one.language not in fresh),
     )
 
 

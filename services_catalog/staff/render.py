@@ -8,12 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from services_catalog.formatting import clock, full_date
 from services_catalog.hours import BRUSSELS, now
 from services_catalog.languages import SOURCE
+from services_catalog.staff.language import NAMES
+from services_catalog.staff.menu import menu
 
 if TYPE_CHECKING:
     from services_catalog.staff.visit import Visit
@@ -29,7 +33,7 @@ def static_url(name: str) -> str:
     return f"/staff/static/{name}?v={digest}"
 
 
-def day(value: date | datetime | str | None) -> str:
+def day(value: date | datetime | str | None, language: str = SOURCE) -> str:
     """``24 november 2026``; a text that is no date as it stands."""
     if isinstance(value, str):
         try:
@@ -38,14 +42,35 @@ def day(value: date | datetime | str | None) -> str:
             return str(value)
     if isinstance(value, datetime):
         value = value.astimezone(BRUSSELS).date()
-    return full_date(value, SOURCE) if value else ""
+    return full_date(value, language) if value else ""
 
 
-def moment(value: datetime) -> str:
-    """``vandaag 14:05`` or ``24 november 2026, 14:05`` without words to translate."""
+def moment(value: datetime, language: str = SOURCE) -> str:
+    """``14:05`` of today, else ``24 november 2026, 14:05``."""
     local = value.astimezone(BRUSSELS)
-    hour = clock(local, SOURCE)
-    return hour if local.date() == now().date() else f"{day(local)}, {hour}"
+    hour = clock(local, language)
+    return hour if local.date() == now().date() else f"{day(local, language)}, {hour}"
+
+
+@pass_context
+def _day(context: Context, value: date | datetime | str | None) -> str:
+    return day(value, _language(context))
+
+
+@pass_context
+def _moment(context: Context, value: datetime) -> str:
+    return moment(value, _language(context))
+
+
+@pass_context
+def _stamp(context: Context, value: datetime) -> str:
+    """``24 november 2026, 14:05``, of today, too: for lists that are read later."""
+    local, language = value.astimezone(BRUSSELS), _language(context)
+    return f"{day(local, language)}, {clock(local, language)}"
+
+
+def _language(context: Context) -> str:
+    return str(getattr(context.get("_"), "language", SOURCE))
 
 
 def who(actor: str) -> str:
@@ -60,8 +85,8 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters.update(day=day, moment=moment, who=who)
-environment.globals.update(static_url=static_url)
+environment.filters.update(day=_day, moment=_moment, stamp=_stamp, who=who)
+environment.globals.update(static_url=static_url, language_names=NAMES)
 
 
 def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -72,6 +97,18 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
         person=visit.person,
         csrf=visit.csrf if visit.token else "",
         language=visit.t.language,
+        main_menu=menu(visit) if visit.person else [],
+        here=_here(visit.request),
         **values,
     )
     return HTMLResponse(html, status)
+
+
+def _here(request: Request) -> str:
+    """Where the switch of languages leads back to; "" where going away would lose what was typed.
+
+    That holds for whatever a form led to: a refused text, or a link that is shown once.
+    """
+    if request.method != "GET":
+        return ""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

@@ -6,7 +6,7 @@ import hmac
 import logging
 import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
@@ -24,8 +24,10 @@ from services_catalog.languages import SOURCE
 from services_catalog.models import Role
 from services_catalog.staff.accounts import Person
 from services_catalog.staff.forms.fields import Fields
+from services_catalog.staff.language import translator_of
 from services_catalog.staff.permissions import PERMISSIONS
 from services_catalog.staff.settings import LOOPBACK, StaffSettings
+from services_catalog.staff.uploads import TooLarge, Upload, close, read_upload, takes_files
 
 if TYPE_CHECKING:
     from services_catalog.staff.office import Office
@@ -35,6 +37,20 @@ log = logging.getLogger(__name__)
 PREFIX = "/staff"
 MAX_BODY = 1024 * 1024
 MAX_FIELDS = 4000
+TYPED = frozenset(
+    {
+        "edit",
+        "translate",
+        "translate_place",
+        "place",
+        "organization_new",
+        "organization_edit",
+        "hotline",
+        "municipality",
+        "switches",
+    }
+)
+"""Long forms, whose text must outlive a session."""
 
 
 @dataclass
@@ -48,6 +64,8 @@ class Visit:
     """The session's, or that of a browser that is not signed in yet."""
     fields: Fields
     t: Translator = field(default_factory=lambda: Translator(SOURCE))
+    files: Mapping[str, list[Upload]] = field(default_factory=dict)
+    """By the name of their field; only on routes of ``uploads.LIMITS``."""
 
     @property
     def me(self) -> Person:
@@ -102,18 +120,29 @@ class Visit:
 Handler = Callable[[Visit], Response]
 
 
-def route(name: str, path: str, handler: Handler, *methods: str) -> Route:
-    """A route behind the guard. ``name`` must stand in :data:`PERMISSIONS`."""
+def route(
+    name: str,
+    path: str,
+    handler: Handler,
+    *methods: str,
+    oversized: Handler | None = None,
+) -> Route:
+    """A route behind the guard. ``name`` must stand in :data:`PERMISSIONS`.
+
+    ``oversized`` answers to files of more bytes than ``uploads.LIMITS`` allows the route (without
+    one: the page of 413).
+    """
     roles = PERMISSIONS[name]
 
     async def guarded(request: Request) -> Response:
         office: Office = request.app.state.office
         cookie = request.cookies.get(cookie_name(request, office.settings), "")[:100]
-        visit = Visit(request, office, None, cookie, Fields())
+        visit = Visit(request, office, None, cookie, Fields(), t=translator_of(request))
         try:
             visit.person = (
                 await to_thread.run_sync(office.sessions.find, cookie) if cookie else None
             )
+            visit.t = translator_of(request, visit.person)
             if roles is not None:
                 if visit.person is None:
                     if _typed(request, name):
@@ -126,11 +155,16 @@ def route(name: str, path: str, handler: Handler, *methods: str) -> Route:
                 # Not signed in: the form is still bound to this one browser.
                 visit.token = cookie = cookie or secrets.token_urlsafe(32)
             if request.method == "POST":
-                visit.fields = await _read_form(request)
+                if takes_files(request, name):
+                    visit.fields, visit.files = await read_upload(request, name)
+                else:
+                    visit.fields = await _read_form(request)
                 if _typed(request, name) and not _csrf_fits(visit):
                     return office.resend(visit)
                 _check_csrf(visit)
             response = await to_thread.run_sync(handler, visit)
+        except TooLarge:
+            return office.sorry(visit, 413) if oversized is None else oversized(visit)
         except HTTPException as error:
             return office.sorry(visit, error.status_code)
         except (SQLAlchemyError, CatalogueUnavailable) as error:
@@ -142,6 +176,8 @@ def route(name: str, path: str, handler: Handler, *methods: str) -> Route:
             last = traceback.extract_tb(error.__traceback__)[-1]
             log.error("%s at %s:%s", type(error).__name__, last.filename, last.lineno)
             return office.sorry(visit, 500)
+        finally:
+            close(visit.files)
         if roles is None and visit.person is None and not _sets_cookie(response):
             set_cookie(response, request, office.settings, cookie)
         return response
@@ -222,7 +258,7 @@ def _typed(request: Request, name: str) -> bool:
     The browser itself says where it was sent from; another site's form is never sent again.
     """
     own = request.headers.get("sec-fetch-site") == "same-origin"
-    return name == "edit" and request.method == "POST" and own
+    return name in TYPED and request.method == "POST" and own
 
 
 def _csrf_fits(visit: Visit) -> bool:

@@ -33,15 +33,15 @@ def conflict_lines(
         ConflictLine(
             path=path,
             label=visit.t(label(path)),
-            base=_words(path, base, visit, names),
-            mine=_words(path, mine, visit, names),
-            theirs=_words(path, theirs, visit, names),
+            base=value_words(path, base, visit, names),
+            mine=value_words(path, mine, visit, names),
+            theirs=value_words(path, theirs, visit, names),
         )
         for path, (base, mine, theirs) in conflicts.items()
     ]
 
 
-def _words(path: str, value: Any, visit: Visit, names: Names) -> str:
+def value_words(path: str, value: Any, visit: Visit, names: Names) -> str:
     """A value in the words of the history: what a change from nothing to it would say."""
     empty: Json = {}
     held: Json = {}

@@ -93,8 +93,10 @@ def test_a_toeleider_finds_and_copies_by_keyboard(page: Page) -> None:
 
 def test_no_violation_by_axe(page: Page) -> None:
     service = f"/staff/services/{SHELTER}"
-    lists = ("/staff/today", "/staff/services", "/staff/places", "/lookup", "/lookup/ask")
-    for path in (*lists, service, f"{service}/edit"):
+    lists = ("/staff/today", "/staff/services", "/staff/places", "/staff/organizations",
+             "/lookup", "/lookup/ask", "/staff/findings?now=1")  # fmt: skip
+    one = (service, f"{service}/edit?check=1", f"{service}/card?language=ar", f"{service}/answers")
+    for path in (*lists, *one):
         page.goto(path)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from services_catalog.database import Database
+from services_catalog.desk import Desk
 from services_catalog.editing.book import EditingBook
 from services_catalog.loading.seed import seed
 from services_catalog.loading.shapes import CatalogueSource
+from services_catalog.search.query import Query
 
 TEXT = {
     "title": "Voedselbank De Mand",
@@ -154,3 +156,11 @@ class World:
         document = copy.deepcopy(draft.document)
         document["text"] |= text
         return self.book.save(service_id, document, actor, draft.version)
+
+
+def ask(desk: Desk, world: World, question: str) -> list[str]:
+    """The services a visitor gets, best first."""
+    vector = world.encoder.encode([question])[0]
+    return [
+        hit.service_id for hit in desk.search(Query(language="nl", text=question, vector=vector))
+    ]

@@ -8,8 +8,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
@@ -19,10 +22,21 @@ from services_catalog.desk import Desk
 from services_catalog.editing.book import EditingBook
 from services_catalog.editing.document import document_of, load_service
 from services_catalog.encoder import default_encoder
-from services_catalog.linter.answers import Question, Shift, compare
+from services_catalog.linter.answers import (
+    Missed,
+    Question,
+    Shift,
+    compare,
+    count_questions,
+    foresee,
+)
 from services_catalog.models import Passage, Service
+from services_catalog.search.lexical import LexicalIndex
+from services_catalog.search.passages import refresh_passages
 from services_catalog.search.query import Query
 from tests.catalogue.editing_world import FOOD, World
+
+WORDS = ["eten", "huis", "voetbal", "voetbalclub", "school", "a1", "2", "voedselbank", "ik"]
 
 
 @pytest.fixture
@@ -121,6 +135,50 @@ def test_questions_of_ones_own_with_and_without_a_topic(world: World):
     assert shift.question == "koffie met buren"
     assert shift.before == ["praatgroep"]
     assert "praatgroep" not in shift.after[:1] or len(shift.after) > 1
+
+
+def test_questions_that_miss_their_own_service(world: World):
+    with world.database.change() as session:
+        for one in ("voedselbank", "nt2", "dienst-migratie"):
+            session.get_one(Service, one).asks = ["soep", "soep soep soep"]
+        refresh_passages(session, world.encoder)
+    changed = document(world.database, "praatgroep")
+    changed["text"]["asks"] = ["soep", "praten met buren"]
+    found = foresee(world.database, changed, world.encoder)
+    draft = world.book.open("praatgroep", "An")
+    world.book.save("praatgroep", changed, "An", draft.version)
+    world.book.publish("praatgroep", "An", "proef")
+    after = {
+        ask: first_three(world.database, world.encoder, ask) for ask in ("soep", "praten met buren")
+    }
+    assert "praatgroep" not in after["soep"]
+    assert "praatgroep" in after["praten met buren"]
+    assert found.missed == [Missed("nl", "soep", after["soep"])]
+
+
+def test_how_many_questions_are_tried(world: World):
+    changed = document(world.database, "praatgroep")
+    with world.database.read() as session:
+        asks = {ask for found in session.scalars(select(Service.asks)) for ask in found}
+        count = count_questions(session)
+    found = foresee(world.database, changed, world.encoder)
+    assert (found.asked, found.languages) == count == (len(asks), 1)
+    changed["text"]["asks"] += ["een vraag die er nog niet was"]
+    assert foresee(world.database, changed, world.encoder).asked == len(asks) + 1
+
+
+@given(
+    documents=st.lists(st.lists(st.sampled_from(WORDS), max_size=9), min_size=1, max_size=6),
+    questions=st.lists(st.lists(st.sampled_from([*WORDS, "voetbalk"]), max_size=30), max_size=8),
+)
+def test_many_questions_at_once_score_as_each_by_itself(
+    documents: list[list[str]], questions: list[list[str]]
+):
+    index = LexicalIndex(documents)
+    together = index.scores_of(questions)
+    assert together.shape == (len(questions), len(documents))
+    for row, question in zip(together, questions, strict=True):
+        np.testing.assert_allclose(row, index.scores(" ".join(question)), rtol=1e-5, atol=1e-6)
 
 
 def test_an_unfinished_text_is_refused(world: World):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services_catalog.database import Database
-from services_catalog.editing import decisions
+from services_catalog.editing import decisions, inbox
 from services_catalog.editing.compare import apply, compare
 from services_catalog.editing.document import document_of, load_service
 from services_catalog.editing.drafts import Refused, UnknownService
@@ -75,9 +75,9 @@ def test_a_dry_run_is_the_default_and_keeps_nothing(world: World):
     assert report.dry_run
     assert report.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 0}
     assert only(report).item is None
-    assert decisions.runs(world.database) == []
+    assert inbox.runs(world.database) == []
     bring(world, Record("n-1", NEW))
-    (run,) = decisions.runs(world.database)
+    (run,) = inbox.runs(world.database)
     assert (run.system, run.source, run.actor, run.open) == ("hsds", "file.json", "invoer", 1)
     assert run.counts == report.counts
     assert world.database.version() == version, "no reader need load the catalogue anew"
@@ -99,7 +99,7 @@ def test_the_same_twice_asks_once(world: World):
     assert second.counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
     assert [item.item for item in second.items] == [item.item for item in first.items]
     assert "import" in (second.items[0].note or "")
-    assert decisions.items(world.database, second.run or 0) == []
+    assert inbox.items(world.database, second.run or 0) == []
 
 
 def test_a_new_service_becomes_a_draft_and_no_more(world: World):
@@ -223,11 +223,11 @@ def test_a_no_is_remembered_until_the_source_changes(world: World):
 def test_a_newer_text_replaces_one_that_waits(world: World):
     old = only(bring(world, Record("n-1", NEW)))
     new = only(bring(world, Record("n-1", NEW | {"phase": "verblijf"})))
-    seen = decisions.item(world.database, old.item)
+    seen = inbox.item(world.database, old.item)
     assert seen.status is ImportStatus.REJECTED
     assert "Vervangen" in (seen.note or "")
-    assert decisions.item(world.database, new.item).status is ImportStatus.STAGED
-    assert [run.open for run in decisions.runs(world.database)] == [1, 0]
+    assert inbox.item(world.database, new.item).status is ImportStatus.STAGED
+    assert [run.open for run in inbox.runs(world.database)] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_what_is_refused_says_why(world: World, record: Record, path: str):
     assert refused.problems[1].path == path
     (kept,) = [
         item
-        for item in decisions.items(world.database, report.run or 0)
+        for item in inbox.items(world.database, report.run or 0)
         if item.status is ImportStatus.REFUSED
     ]
     assert kept.problems == refused.problems
@@ -282,7 +282,7 @@ def test_many_records_are_told_as_they_go(world: World):
     records = [Record(f"n-{n}", NEW | {"email": f"a{n}@voorbeeld.example"}) for n in range(450)]
     report = bring(world, *records, progress=lambda done, total: told.append((done, total)))
     assert told == [(200, 450), (400, 450), (450, 450)]
-    assert len(decisions.items(world.database, report.run or 0)) == 450
+    assert len(inbox.items(world.database, report.run or 0)) == 450
 
 
 def test_two_accept_one_record(world: World):
@@ -314,7 +314,7 @@ def test_a_failed_acceptance_waits_as_before(world: World, monkeypatch: pytest.M
     monkeypatch.setattr(world.book, "save", broken)
     with pytest.raises(OSError, match="disk full"):
         decisions.accept(world.book, item.item, "An")
-    assert decisions.item(world.database, item.item).status is ImportStatus.STAGED
+    assert inbox.item(world.database, item.item).status is ImportStatus.STAGED
 
 
 value = st.none() | st.sampled_from(["a", "b", "c"])

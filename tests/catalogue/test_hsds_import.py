@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from services_catalog.database import Database
 from services_catalog.editing.document import empty_document
 from services_catalog.editing.problems import Problem
+from services_catalog.exchange.errors import UnreadableFile
 from services_catalog.exchange.hsds.catalogue import Feed, NoMunicipality
-from services_catalog.exchange.hsds.cells import UnreadableFile
 from services_catalog.exchange.hsds.incoming import import_file, read_file, to_records
 from services_catalog.exchange.hsds.inward import from_hsds
 from services_catalog.exchange.hsds.places import Surroundings
@@ -225,7 +225,7 @@ def test_staging_keeps_for_staff_and_publishes_nothing(
     with own_catalogue.read() as session:
         items = list(session.scalars(select(ImportItem).order_by(ImportItem.id)))
         assert session.scalar(select(func.count()).select_from(Service)) == 107
-    assert kept.source == "Buurgemeente"
+    assert kept.source == "Buurgemeente (page.json)"
     assert items[0].external_id == FOREIGN["id"]
     assert items[0].document["source"] == {"name": "Buurgemeente", "url": "https://example.org"}
     again = import_file(

@@ -20,6 +20,8 @@ from services_catalog.models import Role
 from services_catalog.settings import DEMO_DIRECTORY
 from services_catalog.staff.accounts import AccountBook
 from services_catalog.staff.app import staff_app, staff_routes
+from services_catalog.staff.holding import Holding
+from services_catalog.staff.office import Office
 from services_catalog.staff.passwords import Passwords
 from services_catalog.staff.settings import StaffSettings
 from tests.web.conftest import NoEncoder
@@ -170,3 +172,29 @@ def form_of(html: str) -> dict[str, list[str]]:
     reader.feed(html)
     assert reader.values, "no service form on this page"
     return reader.values
+
+
+def version_of(html: str) -> str:
+    """The version of the text that a page shows."""
+    found = re.search(r'name="version" value="(-?\d+)"', html)
+    assert found
+    return found[1]
+
+
+def publish(browser: Browser, service_id: str, reason: str = "Getest.") -> str:
+    """Publish the draft of a service by its page; the page that follows."""
+    html = browser.get(f"/services/{service_id}/publish")
+    return browser.post(f"/services/{service_id}/publish", version=version_of(html), reason=reason)
+
+
+@pytest.fixture
+def office(app: Starlette, tmp_path: Path) -> Office:
+    """With a place of its own for what waits."""
+    found: Office = app.state.inner.state.office
+    object.__setattr__(found, "holding", Holding(tmp_path / "waiting"))
+    return found
+
+
+@pytest.fixture
+def publisher(office: Office, person: Make) -> Browser:
+    return person(Role.PUBLISHER, "Ann")

@@ -15,6 +15,7 @@ from services_catalog.loading.source import read_folder
 from services_catalog.models import Role
 from services_catalog.settings import DEMO_DIRECTORY
 from services_catalog.staff.accounts import AccountBook
+from services_catalog.staff.invitations import Invitations
 from services_catalog.staff.keys import known_key, read_keys
 from tests.staff.conftest import CHEAP, PASSWORD
 
@@ -52,7 +53,10 @@ def test_from_the_first_account_to_the_last(home: Path):
     assert "argon2" not in json.dumps(entry)
     run("password", EMAIL, "--password-stdin", typed="een heel ander wachtwoord\n")
     assert book(home).verify(EMAIL, PASSWORD) is None
-    run("roles", EMAIL, "--role", "translator", "--language", "ar")
+    # The last administrator stays, unless whoever runs the server says it in so many words.
+    for words in (("roles", EMAIL, "--role", "translator"), ("off", EMAIL), ("remove", EMAIL)):
+        assert "--even-last" in run(*words, code=1)
+    run("roles", EMAIL, "--role", "translator", "--language", "ar", "--even-last")
     person = book(home).verify(EMAIL, "een heel ander wachtwoord")
     assert person
     assert person.roles == {Role.TRANSLATOR: {"languages": ["ar"]}}
@@ -63,6 +67,24 @@ def test_from_the_first_account_to_the_last(home: Path):
     run("remove", EMAIL)
     assert "Nobody yet" in run("list")
     assert (home / "staff.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_link_from_the_command_line_and_the_list(home: Path, monkeypatch):
+    run("add", EMAIL, "--name", "Nadia", "--role", "administrator", "--no-password")
+    token = run("link", EMAIL).split()[0].rpartition("/staff/invitation/")[2]
+    database = Database(make_engine(f"sqlite:///{home / 'catalogue.db'}"))
+    Invitations(database, CHEAP).use(token, PASSWORD)
+    assert book(home).verify(EMAIL, PASSWORD)
+    monkeypatch.setenv("TOELEIDER_PUBLIC_URL", "https://toeleider.stad.example.org")
+    assert run("link", EMAIL).startswith("https://toeleider.stad.example.org/staff/invitation/")
+    found = json.loads(run("history", "--json"))
+    assert [one["deed"] for one in found] == ["link", "link_used", "link", "added"]
+    assert found[0]["actor"].startswith("toeleider staff (")
+    assert found[0]["whom"] == f"Nadia <{EMAIL}>"
+    assert token not in run("history", "--json")
+    assert "added" in run("history")
+    run("off", EMAIL, "--even-last")
+    assert "toeleider staff on" in run("link", EMAIL, code=1)
 
 
 def test_what_cannot_be_is_refused_with_the_cure(home: Path):

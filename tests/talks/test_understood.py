@@ -28,6 +28,16 @@ def test_kept_is_what_was_understood_and_nothing_of_the_text() -> None:
     assert len(memory) == 2
 
 
+def test_under_other_names_of_neighbourhoods_all_is_forgotten() -> None:
+    memory, names = Understood(), object()
+    memory.with_names(names)
+    memory.put("in de Haard", None, {"entities": []})
+    memory.with_names(names)
+    assert memory.get("in de Haard", None)
+    memory.with_names(object())
+    assert memory.get("in de Haard", None) is None
+
+
 def test_who_gets_it_may_write_in_it() -> None:
     memory = Understood()
     memory.put("ja", None, {"intent": {"name": "affirm"}})

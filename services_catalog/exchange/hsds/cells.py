@@ -10,25 +10,41 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from services_catalog.editing.problems import Problem
 from services_catalog.exchange.hsds.tables import Tables, columns, sheets
+from services_catalog.exchange.hsds.terms import Json
+from services_catalog.i18n import Translator
+from services_catalog.i18n import mark as _
+from services_catalog.languages import SOURCE
 
 
-class UnreadableFile(ValueError):
-    """A file that cannot be read; the message names cause and cure."""
+@dataclass(frozen=True)
+class Skipped:
+    """A row that stands for nothing else: where it is, what it holds, and why it is not read."""
+
+    where: str
+    row: Json
+    why: str
 
 
 @dataclass
 class Read:
-    """Tables read from a file, with what was not understood, one line each."""
+    """Tables read from a file, with what was not understood: where, and what (Dutch).
+
+    ``skipped`` are rows of services; of other tables they are among the oddities.
+    """
 
     tables: Tables = field(default_factory=dict)
-    oddities: list[str] = field(default_factory=list)
+    oddities: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
     def add(self, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
         """Add a sheet. Unknown sheets and columns are named and skipped."""
+        say = Translator(SOURCE)
         entity = sheets().get(name) or (name if name in sheets().values() else None)
         if entity is None:
-            self.oddities.append(f"{name}: HSDS has no such table; it was skipped")
+            why = say(_("HSDS kent deze tabel niet. We lazen ze niet."))
+            self.oddities.append(Problem(name, why))
             return
         types = columns(entity)
         names = [str(cell).strip() if cell is not None else "" for cell in header]
@@ -49,13 +65,26 @@ class Read:
                 continue
             key = str(row.get("id") or "")
             if not key or key in seen:
-                why = f"the id {key} stands twice" if key else "there is no id"
-                self.oddities.append(f"{name} row {number}: {why}; the row was skipped")
+                twice = _("Het id {id} staat twee keer. Deze rij lazen we niet.")
+                missing = _("Er is geen id. Deze rij lazen we niet.")
+                why = say(twice, id=key) if key else say(missing)
+                where = say(_("{table}, rij {number}"), table=name, number=number)
+                if entity == "service":
+                    self.skipped.append(Skipped(where, row, why))
+                else:
+                    self.oddities.append(Problem(where, why))
                 continue
             seen.add(key)
             kept.append(row)
         self.oddities += [
-            f"{name}: HSDS has no column {column!r}; {count} values were not read"
+            Problem(
+                name,
+                say(
+                    _("HSDS kent de kolom “{column}” niet. Niet gelezen: {count} waarden."),
+                    column=column,
+                    count=count,
+                ),
+            )
             for column, count in filled.items()
         ]
 
@@ -71,7 +100,10 @@ class Read:
                     if not column.endswith("_id") or other not in sheets().values():
                         continue
                     if key not in ids.get(other, set()):
-                        self.oddities.append(f"{entity} {row['id']}: {column} {key} does not exist")
+                        say = Translator(SOURCE)
+                        why = say(_("{column} verwijst naar {key}. Dat bestaat niet."),
+                                  column=column, key=key)  # fmt: skip
+                        self.oddities.append(Problem(f"{entity} {row['id']}", why))
 
 
 def _value(cell: Any, kind: str) -> Any:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from services_catalog.database import Database
 from services_catalog.editing.problems import Problem
 from services_catalog.editing.staging import Record, Report, stage
+from services_catalog.exchange.errors import UnreadableFile
 from services_catalog.exchange.hsds.catalogue import surroundings
-from services_catalog.exchange.hsds.cells import UnreadableFile
+from services_catalog.exchange.hsds.cells import Skipped
 from services_catalog.exchange.hsds.inward import from_hsds
 from services_catalog.exchange.hsds.package import read_package
 from services_catalog.exchange.hsds.places import Surroundings
 from services_catalog.exchange.hsds.schema import invalid
 from services_catalog.exchange.hsds.tables import unflatten
 from services_catalog.exchange.hsds.workbook import read_workbook
+from services_catalog.formatting import full_date
 from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
 from services_catalog.languages import SOURCE
 
 SYSTEM = "hsds"
+NONE = (
+    "this JSON holds no services: give what an HSDS API or export gives",
+    _("In deze JSON staan geen diensten. Kies wat een HSDS-export of -API geeft."),
+)
 Progress = Callable[[int, int], None]
 
 
@@ -32,7 +40,8 @@ class Arrival:
     """The services of a file, and what of the file was not understood."""
 
     services: list[Any]
-    oddities: list[str]
+    oddities: list[Problem]
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Outcome:
     """What an import did: record by record, and of the file as a whole."""
 
     report: Report
-    oddities: list[str]
+    oddities: list[Problem]
 
 
 def read_file(path: Path) -> Arrival:
@@ -60,9 +69,11 @@ def read_file(path: Path) -> Arrival:
         read = read_workbook(path)
     else:
         raise UnreadableFile(
-            f"{path.name}: give .json, .xlsx, .zip, or the folder of a data package"
+            f"{path.name}: give .json, .xlsx, .zip, or the folder of a data package",
+            _("{file}: kies een bestand dat eindigt op .json, .ndjson, .xlsx of .zip."),
+            file=path.name,
         )
-    return Arrival(unflatten(read.tables), read.oddities)
+    return Arrival(unflatten(read.tables), read.oddities, read.skipped)
 
 
 def _json(path: Path) -> Any:
@@ -72,7 +83,11 @@ def _json(path: Path) -> Any:
             return json.loads(text)
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise UnreadableFile(f"{path.name} is no JSON: {error}") from error
+        raise UnreadableFile(
+            f"{path.name} is no JSON: {error}",
+            _("{file} is geen JSON. Is het helemaal gedownload?"),
+            file=path.name,
+        ) from error
 
 
 def _services(value: Any) -> list[Any]:
@@ -84,14 +99,14 @@ def _services(value: Any) -> list[Any]:
                 return [_with(item, who) for item in _services(value[key])]
         if "status" in value or "organization" in value or "service_at_locations" in value:
             return [value]
-        raise UnreadableFile("this JSON holds no services: give what an HSDS API or export gives")
+        raise UnreadableFile(NONE[0], NONE[1])
     if isinstance(value, list):
         found: list[Any] = []
         for item in value:
             nested = isinstance(item, Mapping) and isinstance(item.get("services"), list)
             found += _services(item) if nested else [item]
         return found
-    raise UnreadableFile("this JSON holds no services: give what an HSDS API or export gives")
+    raise UnreadableFile(NONE[0], NONE[1])
 
 
 def _with(service: Any, organization: Mapping[str, Any]) -> Any:
@@ -119,9 +134,19 @@ def to_records(
     return found
 
 
+def _skipped(one: Skipped) -> Record:
+    title = one.row.get("name")
+    document = {"text": {"title": str(title)}} if title else {}
+    return Record(one.where, document, [Problem("external_ids", one.why)], refused=True)
+
+
 def _note(service: Mapping[str, Any], say: Translator) -> str | None:
     changed = service.get("last_modified")
-    return say(_("Bij de bron gewijzigd op {moment}."), moment=changed) if changed else None
+    if not changed:
+        return None
+    with suppress(ValueError):  # else as the source wrote it
+        changed = full_date(datetime.fromisoformat(str(changed)).date(), say.language)
+    return say(_("Bij de bron gewijzigd op {moment}."), moment=changed)
 
 
 def import_file(
@@ -139,16 +164,19 @@ def import_file(
         UnreadableFile: the file cannot be read.
         NoMunicipality: there is no catalogue to lay it beside.
     """
-    arrival = read_file(path)
+    arrival, name = read_file(path), (source or {}).get("name")
     with database.read() as session:
         around = surroundings(session)
     report = stage(
         database,
         system=SYSTEM,
-        source=(source or {}).get("name") or path.name,
-        records=to_records(arrival.services, around, source),
+        source=f"{name} ({path.name})" if name else path.name,
+        records=to_records(arrival.services, around, source)
+        + [_skipped(one) for one in arrival.skipped],
         actor=actor,
         dry_run=dry_run,
         progress=progress,
+        remarks=arrival.oddities,
+        choices={"source": dict(source or {})},
     )
     return Outcome(report, arrival.oddities)

@@ -10,9 +10,14 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from services_catalog.exchange.hsds.cells import Read, UnreadableFile
+from services_catalog.editing.problems import Problem
+from services_catalog.exchange.errors import UnreadableFile
+from services_catalog.exchange.hsds.cells import Read
 from services_catalog.exchange.hsds.tables import Tables, columns, resource, sheet, sheets
 from services_catalog.exchange.hsds.terms import Json
+from services_catalog.i18n import Translator
+from services_catalog.i18n import mark as _
+from services_catalog.languages import SOURCE
 
 DESCRIPTOR = "datapackage.json"
 LARGEST = 200 * 1024 * 1024
@@ -94,17 +99,36 @@ def read_package(path: Path) -> Read:
     else:
         try:
             with zipfile.ZipFile(path) as archive:
-                if sum(item.file_size for item in archive.infolist()) > LARGEST:
-                    raise UnreadableFile(f"{path.name} unpacks to more than {LARGEST >> 20} MB")
+                check_unpacked(archive, path)
                 read = _read_files(archive.namelist(), archive.read)
         except zipfile.BadZipFile as error:
-            raise UnreadableFile(f"{path.name} is no zip file: {error}") from error
+            raise UnreadableFile(
+                f"{path.name} is no zip file: {error}",
+                _("{file} is geen zip-bestand. Is het helemaal gedownload?"),
+                file=path.name,
+            ) from error
     if "service" not in read.tables:
         raise UnreadableFile(
-            f"{path.name} has no services.csv. Give the folder or zip of an HSDS data package"
+            f"{path.name} has no services.csv. Give the folder or zip of an HSDS data package",
+            _("In {file} zit geen services.csv. Kies de zip van een HSDS-gegevenspakket."),
+            file=path.name,
         )
     read.check_references()
     return read
+
+
+def check_unpacked(archive: zipfile.ZipFile, path: Path) -> None:
+    """Refuse what grows without end; a file in it never gives more than it says it is.
+
+    Raises:
+        UnreadableFile: it is larger than :data:`LARGEST`.
+    """
+    if sum(item.file_size for item in archive.infolist()) > LARGEST:
+        raise UnreadableFile(
+            f"{path.name} unpacks to more than {LARGEST >> 20} MB",
+            _("{file} wordt uitgepakt groter dan {mb} MB. Zoveel lezen we niet."),
+            file=path.name, mb=LARGEST >> 20,
+        )  # fmt: skip
 
 
 def _read_files(names: list[str], load: Callable[[str], bytes]) -> Read:
@@ -123,7 +147,11 @@ def _read_files(names: list[str], load: Callable[[str], bytes]) -> Read:
             header = next(lines, [])
             read.add(entities.get(name, pure.stem), header, lines)
         except csv.Error as error:
-            raise UnreadableFile(f"{name} line {lines.line_num}: {error}") from error
+            raise UnreadableFile(
+                f"{name} line {lines.line_num}: {error}",
+                _("{file}, lijn {line}: dit is geen goede CSV. Sla het bestand opnieuw op."),
+                file=name, line=lines.line_num,
+            ) from error  # fmt: skip
     return read
 
 
@@ -140,7 +168,8 @@ def _described(names: list[str], load: Callable[[str], bytes], read: Read) -> di
                 if item["name"] in sheets().values():
                     found[str(folder / item["path"])] = item["name"]
         except (ValueError, KeyError, TypeError) as error:
-            read.oddities.append(f"{name} is no descriptor ({error!r}): files go by their names")
+            why = _("Dit is geen goede beschrijving ({error}). We gingen op de bestandsnamen af.")
+            read.oddities.append(Problem(name, Translator(SOURCE)(why, error=repr(error))))
     return found
 
 
@@ -149,5 +178,7 @@ def _decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
-            f"{name} is not UTF-8 ({error}). In Excel: save as 'CSV UTF-8', or as .xlsx"
+            f"{name} is not UTF-8 ({error}). In Excel: save as 'CSV UTF-8', or as .xlsx",
+            _("{file} is geen UTF-8. Kies in Excel ‘Opslaan als: CSV UTF-8’, of .xlsx."),
+            file=name,
         ) from error

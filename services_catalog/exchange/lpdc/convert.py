@@ -203,10 +203,15 @@ def _place(document: dict[str, Any], entry: Entry, contact: Contact, note: Note)
     note.add(say(_("Regelgeving bij de bron")), laws)
 
 
+def executing(entry: Entry) -> list[str]:
+    """The addresses of the authorities that execute a service."""
+    return [str(one) for one in entry.graph.objects(entry.node, LPDC.hasExecutingAuthority)]
+
+
 def _organization(entry: Entry, ours: Ours) -> str | None:
     """Our organisation, when all executing authorities are told to be one and the same."""
-    who = [str(one) for one in entry.graph.objects(entry.node, LPDC.hasExecutingAuthority)]
-    found = {ours.organizations.get(one, ours.organizations.get("")) for one in who or [""]}
+    who = executing(entry) or [""]
+    found = {ours.organizations.get(one, ours.organizations.get("")) for one in who}
     return found.pop() if len(found) == 1 else None
 
 

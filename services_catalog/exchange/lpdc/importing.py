@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from services_catalog.database import Database
+from services_catalog.editing.problems import Problem
+from services_catalog.editing.staging import Record, Report, stage
 from services_catalog.exchange.lpdc.contacts import Address, address_key
-from services_catalog.exchange.lpdc.convert import SYSTEM, Converted, Ours, convert
-from services_catalog.exchange.lpdc.read import Refusal, read_files
+from services_catalog.exchange.lpdc.convert import SYSTEM, Converted, Ours, convert, executing
+from services_catalog.exchange.lpdc.read import Entry, Refusal, read_files
 from services_catalog.exchange.lpdc.refuse import namesakes, sift
+from services_catalog.exchange.report import ENCODING, Line, report_lines, write_lines
 from services_catalog.hours import now
 from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
 from services_catalog.languages import SOURCE
 from services_catalog.models import ExternalId, Location, Organization
 
-if TYPE_CHECKING:
-    from services_catalog.editing.staging import Report
-
 Progress = Callable[[int, int], None]
+EXAMPLES = 3
 
 say = Translator(SOURCE)
 
@@ -35,14 +34,16 @@ class UnknownOrganization(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the report: what happens to a service, and one reason or open field."""
+class Authority:
+    """An executing authority that a file names: how many services, and titles of the first few.
 
-    outcome: str
-    external_id: str
-    title: str
-    field: str = ""
-    why: str = ""
+    ``name`` is empty where the file has none: the titles then tell which it is.
+    """
+
+    address: str
+    name: str
+    services: int
+    examples: tuple[str, ...] = ()
 
 
 @dataclass
@@ -52,7 +53,9 @@ class Outcome:
     found: int
     report: Report
     refused: list[Refusal] = field(default_factory=list)
+    """By the reader; the report has them too."""
     drafts: list[Converted] = field(default_factory=list)
+    authorities: list[Authority] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -63,19 +66,12 @@ class Outcome:
             "new": counts["new"],
             "changed": counts["changed"],
             "unchanged": counts["unchanged"],
-            "refused": counts["refused"] + len(self.refused),
+            "refused": counts["refused"],
         }
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> list[Line]:
         """Refused services with field and reason, then the others with each open field."""
-        for one in self.refused:
-            yield Line("refused", one.external_id, one.title, one.field, one.why)
-        for item in sorted(self.report.items, key=lambda item: item.status.value != "refused"):
-            changed = "new" if item.new else "changed"
-            outcome = changed if item.status.value == "staged" else item.status.value
-            problems = [(problem.path, problem.message) for problem in item.problems]
-            for path, message in problems or [("", "")]:
-                yield Line(outcome, item.external_id, item.title, path, message)
+        return report_lines(self.report.items)
 
 
 def import_files(
@@ -97,8 +93,6 @@ def import_files(
         ReadError: a file cannot be read; nothing is staged.
         UnknownOrganization: see there; nothing is staged.
     """
-    from services_catalog.editing.staging import Record, stage
-
     ours = _ours(database, organizations or {})
     reading = read_files(paths)
     entries, refused = sift(reading.entries)
@@ -116,6 +110,7 @@ def import_files(
         )
         if progress:
             progress(len(drafts), len(entries))
+    refused = _with_ours(database, reading.refused + refused)
     report = stage(
         database,
         system=SYSTEM,
@@ -123,27 +118,38 @@ def import_files(
         records=[
             Record(draft.external_id, draft.document, draft.problems, draft.note)
             for draft in drafts
-        ],
+        ]
+        + [_refusal(one) for one in refused],
         actor=actor,
         dry_run=dry_run,
+        choices={"organizations": dict(organizations or {})},
     )
-    return Outcome(reading.found, report, _with_ours(database, reading.refused + refused), drafts)
+    found = _authorities(entries, reading.names)
+    return Outcome(reading.found, report, refused, drafts, found)
 
 
 def write_report(outcome: Outcome, path: Path) -> None:
     """The lines as a CSV file that a spreadsheet opens (UTF-8 with mark, semicolons)."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file, delimiter=";")
-        rows.writerow(["outcome", "external_id", "title", "field", "why"])
-        for line in outcome.lines():
-            rows.writerow(
-                map(_inert, (line.outcome, line.external_id, line.title, line.field, line.why))
-            )
+    with path.open("w", encoding=ENCODING, newline="") as file:
+        write_lines(outcome.lines(), file)
 
 
-def _inert(text: str) -> str:
-    """Text that a spreadsheet does not run: the files come from elsewhere."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _refusal(one: Refusal) -> Record:
+    document = {"text": {"title": one.title}} if one.title else {}
+    return Record(one.external_id, document, [Problem(one.field, one.why)], refused=True)
+
+
+def _authorities(entries: Sequence[Entry], names: Mapping[str, str]) -> list[Authority]:
+    """Who executes these services, the most services first."""
+    titles: dict[str, list[str]] = {}
+    for entry in entries:
+        for address in dict.fromkeys(executing(entry)):
+            titles.setdefault(address, []).append(entry.title)
+    found = [
+        Authority(address, names.get(address, ""), len(of), tuple(sorted(of)[:EXAMPLES]))
+        for address, of in titles.items()
+    ]
+    return sorted(found, key=lambda one: (-one.services, one.address))
 
 
 def _ours(database: Database, organizations: Mapping[str, str]) -> Ours:

@@ -17,6 +17,7 @@ from typing import Any
 from rdflib import DCTERMS, PROV, RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from services_catalog.exchange.errors import UnreadableFile
 from services_catalog.exchange.lpdc.clean import pick
 from services_catalog.exchange.lpdc.vocabulary import (
     CONCEPTS,
@@ -38,7 +39,7 @@ BASE = "urn:x-lpdc:file/"
 say = Translator(SOURCE)
 
 
-class ReadError(ValueError):
+class ReadError(UnreadableFile):
     """A file that cannot be read; the message names it, the cause and the cure."""
 
 
@@ -113,22 +114,35 @@ def _parse(path: Path) -> Graph:
     if path.suffix.lower() == ".xml":
         raise ReadError(
             f"{path.name} is XML, a supplier's own export. Ask the supplier for Turtle (.ttl) or "
-            "JSON-LD (.jsonld) of the LPDC, or download that from the LPDC yourself."
-        )
+            "JSON-LD (.jsonld) of the LPDC, or download that from the LPDC yourself.",
+            _("{file} is XML, van een leverancier. Vraag Turtle (.ttl) of JSON-LD (.jsonld) van "
+              "de LPDC, of download dat zelf."),
+            file=path.name,
+        )  # fmt: skip
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise ReadError(
             f"{path.name}: the import reads {', '.join(FORMATS)}. Give the file the name that fits "
-            "what is in it."
-        )
+            "what is in it.",
+            _("{file}: de LPDC leest bestanden die eindigen op {endings}."),
+            file=path.name, endings=", ".join(FORMATS),
+        )  # fmt: skip
     try:
         if path.stat().st_size > LARGEST:
-            raise ReadError(f"{path.name} is larger than 100 MB. Split it, and import the parts.")
+            raise ReadError(
+                f"{path.name} is larger than 100 MB. Split it, and import the parts.",
+                _("{file} is groter dan 100 MB. Splits het, en voer de delen in."),
+                file=path.name,
+            )
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ReadError(f"{path.name} cannot be opened: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise ReadError(f"{path.name} is not UTF-8 text. Save or download it again.") from error
+        raise ReadError(
+            f"{path.name} is not UTF-8 text. Save or download it again.",
+            _("{file} is geen UTF-8. Sla het opnieuw op of download het opnieuw."),
+            file=path.name,
+        ) from error
     graph = Graph(bind_namespaces="none")
     try:
         if form == "json-ld":
@@ -137,12 +151,20 @@ def _parse(path: Path) -> Graph:
             text = text.encode("utf-8", "replace").decode()
         return graph.parse(data=text, format=form, publicID=BASE)
     except RecursionError as error:
-        raise ReadError(f"{path.name} is nested too deep to be an export.") from error
+        raise ReadError(
+            f"{path.name} is nested too deep to be an export.",
+            _("{file} zit te diep in elkaar om een export te zijn."),
+            file=path.name,
+        ) from error
     except Exception as error:  # rdflib's parsers raise whatever their grammar meets
         cause = " ".join(str(error).split())[:200]
         raise ReadError(
-            f"{path.name} is no {form}: {cause}. Is the download complete? Try it again."
-        ) from error
+            f"{path.name} is no {form}: {cause}. Is the download complete? Try it again.",
+            _("{file} is geen goede {form}. Is het helemaal gedownload? De lezer meldt: {cause}"),
+            file=path.name,
+            form=form,
+            cause=cause,
+        ) from error  # fmt: skip
 
 
 def _local(document: Any) -> Any:

@@ -129,7 +129,7 @@ def form_view(
         places=_places(session, document, t),
         rules=_rules(document, common, choices["statuses"], t),
         common=common,
-        sentence=scope_sentence(document.get("scope"), t),
+        sentence=scope_sentence(document.get("scope")),
         choices=choices,
         wrong=wrong,
         summary=summary,
@@ -228,7 +228,7 @@ def _rules(
                 effect=str(rule.get("effect") or ""),
                 note=str(rule.get("note") or ""),
                 alternative=str(rule.get("alternative") or ""),
-                sentence=rule_sentence(rule.get("effect"), rule.get("note"), t),
+                sentence=rule_sentence(rule.get("effect"), rule.get("note")),
                 **own,
             )
         )

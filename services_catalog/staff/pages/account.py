@@ -48,7 +48,7 @@ def password(visit: Visit) -> Response:
     if fresh != visit.fields.one("again"):
         return _account(visit, 422, new=visit.t(NOT_TWICE))
     try:
-        office.accounts.set_password(me.email, fresh)
+        office.accounts.set_password(me.email, fresh, actor=me.actor)
     except WeakPassword as error:
         return _account(visit, 422, new=visit.t(str(error)))
     token = office.sessions.start(me.id, visit.request.headers.get("user-agent", ""))

@@ -8,22 +8,32 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from services_catalog.base.choosing import note_taken
+from services_catalog.editing import inbox
+from services_catalog.editing.asides import find_aside
 from services_catalog.editing.drafts import Conflict, Draft, Incomplete, UnknownService
 from services_catalog.editing.fields import Json, put, same
-from services_catalog.editing.problems import problems, read_known
 from services_catalog.hours import now
 from services_catalog.i18n import mark as _
+from services_catalog.languages import SOURCE
+from services_catalog.staff.findings import anchor
+from services_catalog.staff.forms import seen
+from services_catalog.staff.forms.checked import checked
 from services_catalog.staff.forms.choices import catalogue_choices, fixed_choices, location_rows
 from services_catalog.staff.forms.hints import hints
 from services_catalog.staff.forms.hours_rows import write_hours
 from services_catalog.staff.forms.preview import hours_preview, rule_sentence, scope_sentence
 from services_catalog.staff.forms.reading import STATUSES, read_form, read_hours_form
+from services_catalog.staff.forms.shared import shared_view, with_shared
 from services_catalog.staff.forms.view import HINTED, form_view
 from services_catalog.staff.notices import notice_of
 from services_catalog.staff.render import environment, moment, page, who
 from services_catalog.staff.visit import PREFIX, Visit, redirect, route
 from services_catalog.staff.words import conflict_lines
+from services_catalog.vocabulary import topics
 
+SHARED = "shared:"
+"""Before the path of a field whose shared text is taken instead."""
 TITLE_NEEDED = _("Schrijf een titel van minstens 3 letters.")
 
 
@@ -52,7 +62,10 @@ def new(visit: Visit) -> Response:
         visit, "new.html", status=422 if wrong else 200, wrong=wrong,
         title=visit.fields.one("title"), topics=fixed_choices(t)["topics"],
         organizations=[pair for pair in organizations if visit.may("edit", pair[0])],
-        chosen=(visit.fields.one("topic"), visit.fields.one("organization")),
+        chosen=(
+            visit.fields.one("topic") or _known_topic(visit.query("topic")),
+            visit.fields.one("organization"),
+        ),
     )  # fmt: skip
 
 
@@ -67,6 +80,10 @@ def edit(visit: Visit) -> Response:
         return merge_page(visit, conflict)
     here = f"/services/{draft.service_id}"
     action = visit.fields.one("do")
+    if action.startswith(SHARED):
+        path = action.removeprefix(SHARED)
+        note_taken(visit.office.database, draft.service_id, path, visit.me.actor)
+        return redirect(f"{here}/edit", said="base_text" if changed else "same")
     if action == "submit":
         try:
             visit.office.book.submit(draft.service_id, visit.me.actor)
@@ -75,8 +92,10 @@ def edit(visit: Visit) -> Response:
         except UnknownService:
             return redirect(here, said="same")
         return redirect(here, said="submitted")
+    if action == "place":
+        return redirect("/places/new", service=draft.service_id)
     if action == "publish":
-        return redirect(f"{here}/publish" if kept.saved else here, said="" if changed else "same")
+        return redirect(f"{here}/publish") if kept.saved else redirect(here, said="same")
     return redirect(f"{here}/edit", said="saved" if changed else "same", check="1")
 
 
@@ -126,8 +145,10 @@ def merge(visit: Visit) -> Response:
         )
     except Conflict as conflict:
         return merge_page(visit, conflict)
-    if aside := visit.fields.one("aside"):
-        visit.office.book.drop_aside(int(aside) if aside.isdecimal() else 0)
+    number = visit.fields.one("aside")
+    aside = find_aside(visit.office.database, int(number[:9])) if number.isdecimal() else None
+    if aside is not None and aside.service_id == draft.service_id:
+        visit.office.book.drop_aside(aside.id)
     return redirect(f"/services/{draft.service_id}/edit", said="merged", check="1")
 
 
@@ -144,6 +165,11 @@ def merge_page(visit: Visit, conflict: Conflict) -> Response:
         theirs=json.dumps({path: sides[2] for path, sides in merged.conflicts.items()}),
         title=(conflict.theirs.get("text") or {}).get("title") or conflict.service_id,
     )
+
+
+def _known_topic(key: str) -> str:
+    """A topic another page asks a service for; nothing for what is none."""
+    return key if key in topics() else ""
 
 
 def open_draft(visit: Visit) -> Draft:
@@ -164,6 +190,10 @@ def _check_reach(visit: Visit, document: Json) -> None:
 def _save(visit: Visit, draft: Draft) -> tuple[Draft, bool]:
     """The draft after saving, and whether that changed anything."""
     document = read_form(visit.fields, draft.document)
+    if (action := visit.fields.one("do")).startswith(SHARED):
+        with visit.office.database.read() as session:
+            path = action.removeprefix(SHARED)
+            document = with_shared(session, draft.service_id, document, path)
     _check_reach(visit, document)
     text = visit.fields.one("version")
     version = int(text) if text.lstrip("-").isdecimal() else draft.version
@@ -173,16 +203,26 @@ def _save(visit: Visit, draft: Draft) -> tuple[Draft, bool]:
 
 
 def _form(visit: Visit, draft: Draft, *, check: bool) -> Response:
+    problems, advice = (
+        checked(visit.office.database, draft.document, visit.t) if check else ([], [])
+    )
     with visit.office.database.read() as session:
-        found = problems(draft.document, read_known(session), visit.t)
-        view = form_view(session, draft.document, found if check else [], visit.t)
+        view = form_view(session, draft.document, problems, visit.t)
+        shown = seen.seen(session, draft.document, SOURCE, visit.t)
+        shared = shared_view(visit, session, draft.service_id)
+        brought = inbox.taken(session, draft.service_id)
     organization = str(draft.document.get("organization") or "") or None
     return page(
         visit,
         "edit.html",
         draft=draft,
         view=view,
-        waiting=len(found),
+        shared=shared,
+        brought=brought,
+        advice=advice,
+        anchor=anchor,
+        shown=shown,
+        tongues=seen.choices(visit.t),
         check=check,
         may_publish=visit.may("publish", organization),
         notice=notice_of(visit),
@@ -193,11 +233,11 @@ def _form(visit: Visit, draft: Draft, *, check: bool) -> Response:
 def _pieces(visit: Visit, document: Json) -> dict[str, str]:
     """Pieces of the page that follow from what was typed, by the id of their element."""
     t, fields = visit.t, visit.fields
-    pieces: dict[str, Any] = {"scope-sentence": scope_sentence(document.get("scope"), t)}
+    pieces: dict[str, Any] = {"scope-sentence": scope_sentence(document.get("scope"))}
     for status in STATUSES:
         name = f"rule.{status}"
         pieces[f"{name}.sentence"] = rule_sentence(
-            fields.one(f"{name}.effect"), " ".join(fields.one(f"{name}.note").split()), t
+            fields.one(f"{name}.effect"), " ".join(fields.one(f"{name}.note").split())
         )
     found: dict[str, str] = {}
     template = environment.get_template("pieces.html").module

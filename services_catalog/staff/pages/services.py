@@ -1,4 +1,4 @@
-"""``/staff/services`` and ``/staff/today``: the list, one service as it is, and the work list."""
+"""``/staff/services``: the list, and one service as it is."""
 
 from __future__ import annotations
 
@@ -7,53 +7,22 @@ from starlette.responses import Response
 
 from services_catalog.editing.drafts import UnknownService
 from services_catalog.editing.problems import problems, read_known
+from services_catalog.field_notes import notes_of
 from services_catalog.formatting import language_name
 from services_catalog.hours import now
-from services_catalog.i18n import mark as _
 from services_catalog.labels import topic_label
 from services_catalog.languages import SOURCE, full_languages
-from services_catalog.models import DraftState, Organization, Service
-from services_catalog.staff.catalogue import SOON, Filter, due_lines, lines
+from services_catalog.linter import look_at
+from services_catalog.models import Organization, Service
+from services_catalog.staff.catalogue import Filter, lines
+from services_catalog.staff.findings import address
+from services_catalog.staff.forms import seen
 from services_catalog.staff.forms.choices import STATES, catalogue_choices, pairs
-from services_catalog.staff.forms.preview import card_of
 from services_catalog.staff.notices import notice_of
+from services_catalog.staff.pages.asides import own_asides
 from services_catalog.staff.render import page
-from services_catalog.staff.visit import Visit, redirect, route
+from services_catalog.staff.visit import Visit, route
 from services_catalog.vocabulary import topics
-
-RISKS = {
-    "emergency": _("nood"),
-    "legal": _("recht"),
-    "normal": "",
-}
-
-
-def home(visit: Visit) -> Response:
-    """The first page after signing in: what there is to do."""
-    return redirect("/today")
-
-
-def today(visit: Visit) -> Response:
-    """What is due for a check, and which drafts wait."""
-    with visit.office.database.read() as session:
-        found = lines(session)
-    drafts = visit.office.book.drafts()
-    titles = {line.id: line for line in found}
-    due = due_lines(found, now().date())
-    return page(
-        visit,
-        "today.html",
-        late=[line for line in due if (line.days or 0) <= 0],
-        soon=[line for line in due if (line.days or 0) > 0],
-        soon_days=SOON,
-        review=[titles[d.service_id] for d in drafts if d.state is DraftState.REVIEW],
-        writing=[
-            (titles[d.service_id], d.updated_at) for d in drafts if d.state is DraftState.DRAFT
-        ],
-        risks={key: visit.t(text) if text else "" for key, text in RISKS.items()},
-        topic=lambda key: topic_label(key, visit.t) if key in topics() else key,
-        notice=notice_of(visit),
-    )
 
 
 def services(visit: Visit) -> Response:
@@ -99,6 +68,7 @@ def service(visit: Visit) -> Response:
     except UnknownService:
         raise HTTPException(404) from None
     published = book.published(service_id)
+    language = seen.read_language(visit.query("language"))
     with visit.office.database.read() as session:
         row = session.get(Service, service_id)
         state = row.state.value if row else ""
@@ -107,8 +77,9 @@ def service(visit: Visit) -> Response:
         organization = str((published or draft.document).get("organization") or "") or None
         owner = session.get(Organization, organization) if organization else None
         owner_name = owner.name if owner else ""
-        card = card_of(session, published or draft.document, visit.t)
-        draft_card = card_of(session, draft.document, visit.t) if draft.saved else None
+        shown = seen.seen(session, published or draft.document, language, visit.t)
+        then = seen.seen(session, draft.document, language, visit.t) if draft.saved else None
+    found = look_at(published, visit.office.database, translator=visit.t) if published else []
     text = draft.document.get("text") or {}
     return page(
         visit,
@@ -123,15 +94,18 @@ def service(visit: Visit) -> Response:
         late=bool(due and due <= now().date()),
         organization=organization,
         owner=owner_name,
-        card=card,
-        draft_card=draft_card,
+        shown=shown,
+        then=then,
+        tongues=seen.choices(visit.t),
+        found=found,
+        lead=lambda one: address(visit, one),
+        notes=notes_of(visit.office.database, [service_id]).get(service_id, []),
+        asides=own_asides(visit, service_id),
         notice=notice_of(visit),
     )
 
 
 ROUTES = [
-    route("home", "/", home),
-    route("today", "/today", today),
     route("services", "/services", services),
     route("service", "/services/{id}", service),
 ]

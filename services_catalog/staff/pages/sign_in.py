@@ -7,8 +7,17 @@ from starlette.responses import Response
 
 from services_catalog.i18n import mark as _
 from services_catalog.staff.accounts import Person
+from services_catalog.staff.language import remember
+from services_catalog.staff.notices import notice_of
 from services_catalog.staff.render import page
-from services_catalog.staff.visit import Visit, redirect, route, safe_next, set_cookie
+from services_catalog.staff.visit import (
+    Visit,
+    is_secure,
+    redirect,
+    route,
+    safe_next,
+    set_cookie,
+)
 
 PENDING = 300
 """Seconds between the password and the code."""
@@ -17,7 +26,10 @@ WRONG_CODE = _("Deze code klopt niet (meer). Wacht op de volgende in je app en t
 WAIT = _("Te veel pogingen. Wacht {minutes} minuten en probeer het dan opnieuw.")
 TOO_LATE = _("Dat duurde te lang. Meld je opnieuw aan.")
 REFUSED = {
-    "unknown": _("Voor dit e-mailadres is hier nog geen account. Vraag het aan je beheerder."),
+    "unknown": _(
+        "Je bent aangemeld bij de stad, maar hier heb je nog geen account. Vraag je beheerder om "
+        "je uit te nodigen met je e-mailadres van de stad. Meld je daarna opnieuw aan."
+    ),
     "provider": _("Aanmelden met je account van de stad lukte niet. Probeer het opnieuw."),
 }
 
@@ -79,7 +91,11 @@ def enter(visit: Visit, person: Person, target: str) -> Response:
     if visit.person:
         office.sessions.end(visit.token)
     token = office.sessions.start(person.id, visit.request.headers.get("user-agent", ""))
-    return set_cookie(redirect(safe_next(target)), visit.request, office.settings, token)
+    response = set_cookie(redirect(safe_next(target)), visit.request, office.settings, token)
+    if person.language:
+        # Also for pages that know no person: signed out, or an address that does not exist.
+        remember(response, person.language, secure=is_secure(visit.request, office.settings))
+    return response
 
 
 def _pending(visit: Visit) -> URLSafeTimedSerializer:
@@ -97,6 +113,8 @@ def _form(
     return page(
         visit, "sign_in.html", status=status, notice=notice, email=email, target=target,
         oidc=visit.office.settings.oidc is not None,
+        said=None if notice else notice_of(visit),
+        first=visit.office.accounts.nobody(),
     )  # fmt: skip
 
 

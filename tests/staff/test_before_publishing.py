@@ -203,6 +203,7 @@ def test_an_incomplete_text_is_not_tried(town: Town):
     assert "Nog niet alles is goed ingevuld" in html
     html = nadia.get("/services/praatgroep/publish")
     assert "Dit moet eerst nog" in html
+    assert "<strong>Titel:</strong> Vul dit in." in html
     assert "data-later" not in html
     assert "Publiceer nu" not in html
 

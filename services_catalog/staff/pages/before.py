@@ -10,7 +10,7 @@ from services_catalog.editing.words import difference, read_names
 from services_catalog.i18n import mark as _
 from services_catalog.linter import Severity, look_at
 from services_catalog.staff import foretold
-from services_catalog.staff.findings import address
+from services_catalog.staff.findings import address, field_name
 from services_catalog.staff.forms import seen
 from services_catalog.staff.notices import BAD, Notice, notice_of
 from services_catalog.staff.pages.edit import merge_page
@@ -142,6 +142,7 @@ def _publish_page(visit: Visit, draft: Draft, status: int = 200, said: str = "")
         can_try=visit.office.encoder is not None,
         most=SHOWN_AT_ONCE,
         lead=lambda one: address(visit, one),
+        field=lambda one: field_name(one, visit.t),
         shown=shown,
         tongues=seen.choices(visit.t),
         reason=visit.fields.one("reason") or ("" if before else visit.t(NEW)),

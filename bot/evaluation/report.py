@@ -28,6 +28,9 @@ PAGE = PROJECT_ROOT / "docs" / "evaluation.md"
 IMAGES = PROJECT_ROOT / "docs" / "images"
 _WIDTH = 110
 
+ALARM_SETS = ("final", "dev", "second", "third")
+"""Folders of ``alarms/``; see docs/evaluation.md for who wrote which, and when."""
+
 
 @dataclass
 class Sets:
@@ -50,7 +53,7 @@ class Sets:
             {name: our_files(f"nlu/{name}", root) for name in ("final", "dev")},
             {
                 name: _merged(our_files(f"alarms/{name}", root), alarms.read_sets)
-                for name in ("final", "dev")
+                for name in ALARM_SETS
             },
             _merged(our_files("language", root), language.read_texts),
             our_files("search", root),

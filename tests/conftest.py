@@ -32,7 +32,7 @@ from services_catalog.loading.seed import seed  # noqa: E402
 from services_catalog.loading.source import read_folder  # noqa: E402
 from services_catalog.settings import DEMO_DIRECTORY  # noqa: E402
 from tests.house import house  # noqa: E402, F401  (the fixture of all tests with processes)
-from tests.support import require_service  # noqa: E402
+from tests.support import empty_postgresql  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -79,14 +79,6 @@ def own_demo(seeded_file: Path, tmp_path: Path) -> Database:
     return Database(make_engine(f"sqlite:///{path}"))
 
 
-def _postgresql() -> str:
-    return require_service(
-        "TOELEIDER_TEST_POSTGRESQL_URL",
-        "PostgreSQL",
-        "postgresql+psycopg://postgres:postgres@127.0.0.1:5432/postgres",
-    )
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty, migrated database of each kind we support."""
@@ -96,20 +88,11 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield made
         made.dispose()
         return
-    url = _postgresql()
-    name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
-    admin = make_engine(url)
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    made = make_engine(admin.url.set(database=name).render_as_string(hide_password=False))
-    try:
+    with empty_postgresql(request.node.nodeid) as url:
+        made = make_engine(url)
         migrate(made)
         yield made
-    finally:
         made.dispose()
-        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
 
 
 @pytest.fixture

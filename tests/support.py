@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import text
+
+from services_catalog.database import make_engine
 
 
 def require_service(variable: str, what: str, default: str | None = None) -> str:
@@ -33,6 +38,36 @@ def require_service(variable: str, what: str, default: str | None = None) -> str
     except OSError as error:
         missing(f"{what} is not tested: nothing answers at {host}:{port} ({error})")
     return url
+
+
+@contextmanager
+def empty_postgresql(what: str, template: str | None = None) -> Iterator[str]:
+    """The URL of a PostgreSQL database of its own, dropped afterwards.
+
+    Args:
+        what: tells databases of one run apart, for instance the test's id.
+        template: the database it is a copy of; nobody may be connected to it. None: empty.
+    """
+    admin = make_engine(
+        require_service(
+            "TOELEIDER_TEST_POSTGRESQL_URL",
+            "PostgreSQL",
+            "postgresql+psycopg://postgres:postgres@127.0.0.1:5432/postgres",
+        )
+    )
+    name = f"t_{os.getpid()}_{abs(hash(what)) % 10**9}"
+    copied = f" TEMPLATE {template}" if template else ""
+
+    def run(statement: str) -> None:
+        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(statement))
+
+    run(f"CREATE DATABASE {name}{copied}")
+    try:
+        yield admin.url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        run(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.dispose()
 
 
 def require_program(names: tuple[str, ...], what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from services_catalog.staff.holding import Holding
 from services_catalog.staff.office import Office
 from services_catalog.staff.passwords import Passwords
 from services_catalog.staff.settings import StaffSettings
+from tests.support import empty_postgresql
 from tests.web.conftest import NoEncoder
 
 PASSWORD = "vier losse woorden hier"
@@ -43,12 +44,42 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that says ``ON_BOTH = True`` is run on each kind of database."""
+    if "kind" in metafunc.fixturenames and getattr(metafunc.module, "ON_BOTH", False):
+        metafunc.parametrize("kind", ["sqlite", "postgresql"])
+
+
 @pytest.fixture
-def catalogue(demo_file: Path, tmp_path: Path) -> Database:
+def kind() -> str:
+    """Of which kind the database is."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def demo_template() -> Iterator[str]:
+    """The name of a PostgreSQL database with the demonstration catalogue, to be copied."""
+    with empty_postgresql("staff") as url:
+        database = Database(make_engine(url))
+        migrate(database.engine)
+        seed(database, read_folder(DEMO_DIRECTORY), NoEncoder())
+        database.engine.dispose()
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def catalogue(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """The demonstration catalogue, to be changed."""
-    path = tmp_path / "staff.db"
-    shutil.copy(demo_file, path)
-    return Database(make_engine(f"sqlite:///{path}"))
+    if kind == "sqlite":
+        path = tmp_path / "staff.db"
+        shutil.copy(request.getfixturevalue("demo_file"), path)
+        yield Database(make_engine(f"sqlite:///{path}"))
+        return
+    template = request.getfixturevalue("demo_template")
+    with empty_postgresql(request.node.nodeid, template=template) as url:
+        made = Database(make_engine(url))
+        yield made
+        made.engine.dispose()
 
 
 @pytest.fixture

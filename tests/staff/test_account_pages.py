@@ -16,6 +16,8 @@ from services_catalog.staff.settings import OidcSettings, StaffSettings
 from tests.staff.conftest import Browser, Make
 from tests.staff.invited import EMAIL, FRESH, choose, invite, number, seen
 
+ON_BOTH = True
+
 
 @pytest.fixture
 def boss(person: Make) -> Browser:

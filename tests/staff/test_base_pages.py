@@ -19,6 +19,8 @@ from tests.catalogue.base_world import changed
 from tests.staff.conftest import Make, form_of
 from tests.web.conftest import NoEncoder
 
+ON_BOTH = True
+
 BRIDGE, PLAY, LIBRARY = "nachtopvang-de-brug", "speelplein-zomer", "bib-lid-worden"
 HERE = "/base/regio/services"
 

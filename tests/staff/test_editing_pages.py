@@ -14,6 +14,8 @@ from services_catalog.models import Role
 from tests.staff.conftest import Make, form_of, version_of
 from tests.web.conftest import NoEncoder
 
+ON_BOTH = True
+
 NIGHT = {
     "text.summary": "Een bed voor de nacht in de winter. Voor iedereen zonder slaapplaats.",
     "text.description": "Je krijgt een bed, een douche en ontbijt.",

@@ -24,6 +24,8 @@ from tests.staff.import_support import (
     words,
 )
 
+ON_BOTH = True
+
 
 def test_refusals_are_listed_with_field_and_reason(publisher: Browser, catalogue: Database) -> None:
     why = Problem("status", "Gearchiveerd bij de bron.")

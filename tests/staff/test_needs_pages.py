@@ -23,6 +23,8 @@ from services_catalog.models import Indicator, Outcome, Role, Service, WrongAnsw
 from services_catalog.vocabulary import PublicationState
 from tests.staff.conftest import Make
 
+ON_BOTH = True
+
 SHELTER = "nachtopvang-de-brug"
 
 

@@ -13,6 +13,8 @@ from services_catalog.staff.accounts import AccountBook
 from tests.staff.conftest import Make
 from tests.staff.record_forms import NEW_PLACE, chosen, record_form
 
+ON_BOTH = True
+
 CAW = "/organizations/caw-linde"
 NEW = {"name": "Vzw De Vuurtoren", "kind": "neighbourhood"}
 

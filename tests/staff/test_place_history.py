@@ -19,6 +19,8 @@ from services_catalog.models import (
 from tests.staff.conftest import Browser, Make
 from tests.staff.record_forms import BRUG, NEW_PLACE, chosen, record_form
 
+ON_BOTH = True
+
 
 def test_nothing_changed_leaves_no_trace(person: Make, catalogue: Database):
     browser, version = person(Role.EDITOR), catalogue.version()

@@ -18,6 +18,8 @@ from services_catalog.vocabulary import TranslationState
 from tests.staff.conftest import Browser, Make
 from tests.web.conftest import NoEncoder
 
+ON_BOTH = True
+
 GRAVE = "nachtopvang-de-brug"
 PLAIN = "speelplein-zomer"
 

@@ -16,8 +16,6 @@ from services_catalog.editing.drafts import Conflict, Draft, Refused, UnknownSer
 from services_catalog.models import Role
 from tests.staff.conftest import Browser, Make
 
-ON_BOTH = True
-
 ID = "nachtopvang-de-brug"
 ELSEWHERE = "speelplein-zomer"
 AN, BO = "An Aers <an.aers@waterlinde.example.org>", "Bo Claes"

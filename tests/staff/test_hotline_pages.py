@@ -14,8 +14,6 @@ from services_catalog.search.query import Query
 from tests.staff.conftest import Make
 from tests.staff.record_forms import chosen, record_form
 
-ON_BOTH = True
-
 AWEL = "/hotlines/awel"
 NEW = {
     "name": "Steunlijn", "number": "0800 12 345", "purpose": "Praten met iemand.",

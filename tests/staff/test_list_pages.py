@@ -15,8 +15,6 @@ from services_catalog.models import Role, Service
 from tests.staff.conftest import Make, form_of
 from tests.web.conftest import NoEncoder
 
-ON_BOTH = True
-
 SHELTER = "nachtopvang-de-brug"
 
 

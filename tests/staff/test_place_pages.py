@@ -21,8 +21,6 @@ from services_catalog.models import (
 from tests.staff.conftest import Make, form_of
 from tests.staff.record_forms import BRUG, NEW_PLACE, SHELTER, record_form
 
-ON_BOTH = True
-
 
 def at(year: int, month: int, day: int, hour: int) -> datetime:
     return datetime(year, month, day, hour, tzinfo=BRUSSELS)

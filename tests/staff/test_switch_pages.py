@@ -20,8 +20,6 @@ from services_catalog.switches import (
 )
 from tests.staff.conftest import Browser, Make
 
-ON_BOTH = True
-
 WHY = "Een oude wet stond in het antwoord"
 HOLD = "We kijken dit na. Bel ons gerust."
 

@@ -28,8 +28,6 @@ from services_catalog.models import (
 from services_catalog.staff.store import moment
 from tests.staff.conftest import Browser, Make
 
-ON_BOTH = True
-
 ID = "nachtopvang-de-brug"
 AN = "An Aers <an.aers@waterlinde.example.org>"
 

@@ -65,7 +65,7 @@ def test_again_gives_the_same_without_the_pipeline(
     again = runner.run(assistant.parse(text))
     assert again == first
     assert again["text"] == text
-    assert {"topic", "age"} <= {entity["entity"] for entity in again["entities"]}
+    assert {"age", "neighbourhood"} <= {entity["entity"] for entity in again["entities"]}
     assert len(taken_apart) == 1
     runner.run(assistant.parse(text, language="fr"))
     assert len(taken_apart) == 2

@@ -20,6 +20,8 @@ import pytest
 _STATE = Path(tempfile.gettempdir()) / f"toeleider-tests-{os.getuid()}"
 os.environ.setdefault("TOELEIDER_HOME", str(_STATE))
 os.environ.pop("TOELEIDER_DATABASE_URL", None)
+# Workers of pytest-xdist are told a narrow screen, which breaks tables over lines.
+os.environ.pop("COLUMNS", None)
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from sqlalchemy import Engine, text  # noqa: E402

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -16,9 +15,9 @@ from services_catalog.editing.words import Change, difference, read_names
 from services_catalog.i18n import mark as _
 from services_catalog.staff.accounts import Person
 from services_catalog.staff.notices import notice_of
+from services_catalog.staff.pages.edit import merge_page
 from services_catalog.staff.render import page
 from services_catalog.staff.visit import Visit, redirect, route
-from services_catalog.staff.words import conflict_lines
 
 HERE = "/asides"
 MOST = 20
@@ -148,18 +147,8 @@ def _line(visit: Visit, one: SetAside, held: Present, names: dict[str, str]) -> 
 
 
 def _choose(visit: Visit, conflict: Conflict) -> Response:
-    merged = conflict.merged
-    return page(
-        visit,
-        "merge.html",
-        status=409,
-        conflict=conflict,
-        lines=conflict_lines(merged.conflicts, conflict, visit),
-        merged=json.dumps(merged.document),
-        theirs=json.dumps({path: sides[2] for path, sides in merged.conflicts.items()}),
-        title=(conflict.theirs.get("text") or {}).get("title") or conflict.service_id,
-        sides=(visit.t(_("De tekst die opzij lag")), visit.t(_("De tekst van nu"))),
-    )
+    sides = (visit.t(_("De tekst die opzij lag")), visit.t(_("De tekst van nu")))
+    return merge_page(visit, conflict, sides=sides)
 
 
 def _organization(document: Json) -> str | None:

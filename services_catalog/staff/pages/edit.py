@@ -152,8 +152,11 @@ def merge(visit: Visit) -> Response:
     return redirect(f"/services/{draft.service_id}/edit", said="merged", check="1")
 
 
-def merge_page(visit: Visit, conflict: Conflict) -> Response:
-    """Both texts side by side; what only one of both changed is taken without asking."""
+def merge_page(visit: Visit, conflict: Conflict, **shown: object) -> Response:
+    """Both texts side by side; what only one of both changed is taken without asking.
+
+    ``shown``: ``sides``, where the two are called something else than mine and theirs.
+    """
     merged = conflict.merged
     return page(
         visit,
@@ -164,6 +167,7 @@ def merge_page(visit: Visit, conflict: Conflict) -> Response:
         merged=json.dumps(merged.document),
         theirs=json.dumps({path: sides[2] for path, sides in merged.conflicts.items()}),
         title=(conflict.theirs.get("text") or {}).get("title") or conflict.service_id,
+        **shown,
     )
 
 

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json, progress
+from bot.cli.told import migrated, names_in, told
 from services_catalog.base import choosing
 from services_catalog.base.exporting import export_base
 from services_catalog.base.files import LOCAL, read_base, write_base
@@ -29,11 +29,10 @@ from services_catalog.base.states import (
     overview,
     overviews,
 )
-from services_catalog.database import Database, migrate
+from services_catalog.database import Database
 from services_catalog.editing.book import EditingBook
-from services_catalog.editing.drafts import EditingError
 from services_catalog.editing.fields import put
-from services_catalog.editing.words import difference, read_names
+from services_catalog.editing.words import Names, difference
 from services_catalog.i18n import Translator
 from services_catalog.models import BaseCatalogue
 from services_catalog.translating.book import TranslationBook
@@ -91,7 +90,7 @@ def export(
         left = {*(LOCAL if leave_local else ()), *(leave or ())}
         with progress("Services") as report:
             made = export_base(
-                _database(), base_id=base_id, name=name, services=services or (), leave=left,
+                migrated(), base_id=base_id, name=name, services=services or (), leave=left,
                 roles=_pairs(role or []), progress=report,
             )  # fmt: skip
         write_base(made.base, output)
@@ -115,13 +114,13 @@ def follow(
 ) -> None:
     """Lay a version of a base beside your services. Nothing is published, nothing of yours lost."""
     with _told():
-        base, database = read_base(path), _database()
+        base, database = read_base(path), migrated()
         with progress("Services") as report:
             done = follow_base(
                 database, base, actor or getpass.getuser(), dry_run=not apply, older=older,
                 progress=report,
             )  # fmt: skip
-        names = _names(database)
+        names = names_in(database)
     if json:
         print_json(
             _overview(done.overview)
@@ -150,10 +149,10 @@ def status(
 ) -> None:
     """Show how your services stand beside the bases you follow."""
     with _told():
-        database = _database()
+        database = migrated()
         with database.read() as session:
             found = [one for one in overviews(session) if base in (None, one.id)]
-        names = _names(database)
+        names = names_in(database)
     if json:
         print_json([_overview(one) for one in found])
         return
@@ -178,7 +177,7 @@ def map_role(
 ) -> None:
     """Say which organization of yours stands for a role of the base; without words: show it."""
     with _told():
-        database = _database()
+        database = migrated()
         base_id = _which(database, base)
         if role is not None:
             choosing.map_role(database, base_id, role, organization)
@@ -206,7 +205,7 @@ def publish(
 ) -> None:
     """Publish what the base changed and you did not, with its translations."""
     with _told():
-        database = _database()
+        database = migrated()
         base_id = _which(database, base)
         with database.read() as session:
             found = overview(session, base_id)
@@ -229,12 +228,6 @@ def publish(
     _line(f"{sum(one.outcome is Outcome.PUBLISHED for one in results)} services published.")
 
 
-def _database() -> Database:
-    database = Database()
-    migrate(database.engine)
-    return database
-
-
 def _which(database: Database, base: str | None) -> str:
     with database.read() as session:
         found = list(session.scalars(select(BaseCatalogue.id).order_by(BaseCatalogue.id)))
@@ -255,28 +248,17 @@ def _pairs(said: list[str]) -> dict[str, str]:
     return found
 
 
-def _names(database: Database) -> dict[str, str]:
-    with database.read() as session:
-        return read_names(session)
-
-
 @contextmanager
 def _told() -> Iterator[None]:
-    """Errors with their cause and cure instead of a traceback."""
-    try:
-        yield
-    except (EditingError, ValueError) as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"{error.filename} cannot be written: {error.strerror}. Choose another place.")
-    except SQLAlchemyError as error:
-        fail(
-            f"The database cannot be used ({type(error).__name__}). Check TOELEIDER_DATABASE_URL; "
-            "is the catalogue there? Type: toeleider catalogue seed"
-        )
+    """As :func:`told`, and where a file cannot be written."""
+    with told():
+        try:
+            yield
+        except OSError as error:
+            fail(f"{error.filename} cannot be written: {error.strerror}. Choose another place.")
 
 
-def _show(one: Shared, names: dict[str, str]) -> None:
+def _show(one: Shared, names: Names) -> None:
     name = one.service_id or one.key
     console.print(f"{TOLD[one.standing]}  {name}  {one.title}", markup=False, style="bold")
     for state, said in ((FieldState.CHANGED, ""), (FieldState.CHOICE, "choose  ")):

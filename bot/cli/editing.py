@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json
-from services_catalog.database import Database, migrate
+from bot.cli.told import migrated, names_in, told
 from services_catalog.editing import decisions, inbox
 from services_catalog.editing.book import EditingBook
 from services_catalog.editing.compare import Comparison
-from services_catalog.editing.drafts import Draft, EditingError, Entry
+from services_catalog.editing.drafts import Draft, Entry
 from services_catalog.editing.fields import put
 from services_catalog.editing.staging import Staged
-from services_catalog.editing.words import Change, difference, read_names
+from services_catalog.editing.words import Change, Names, difference
 from services_catalog.formatting import clock
 from services_catalog.hours import BRUSSELS
 from services_catalog.i18n import Translator
@@ -40,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def history(service_id: Service, json: Json = False) -> None:
     """Show who changed a service, when, why and what; the newest first."""
-    with _told():
+    with told():
         book = _book()
         entries = book.history(service_id)
         if json:
@@ -48,7 +45,7 @@ def history(service_id: Service, json: Json = False) -> None:
             return
         if not entries:
             fail(f"Nothing is known of {service_id!r}. Try: toeleider catalogue search …")
-        names = _names(book.database)
+        names = names_in(book.database)
     for entry in entries:
         at = entry.at.astimezone(BRUSSELS)
         console.print(
@@ -62,7 +59,7 @@ def history(service_id: Service, json: Json = False) -> None:
 
 def drafts(json: Json = False) -> None:
     """List the texts that are being written."""
-    with _told():
+    with told():
         found = _book().drafts()
     if json:
         print_json([_draft(draft) for draft in found])
@@ -85,7 +82,7 @@ def restore(
     actor: Actor,
 ) -> None:
     """Make a draft of a service as it was right after a revision. Publishing is another step."""
-    with _told():
+    with told():
         draft = _book().restore(revision, actor)
     console.print(
         f"A draft of {draft.service_id} holds the text of revision {revision}. "
@@ -100,10 +97,10 @@ def publish(
     reason: Annotated[str, typer.Option(help="Why, for whoever reads the history.")],
 ) -> None:
     """Put a draft into the catalogue. It is in the next answer."""
-    with _told():
+    with told():
         book = _book()
         entry = book.publish(service_id, actor, reason)
-        names = _names(book.database)
+        names = names_in(book.database)
     console.print(f"{service_id} is published, as revision {entry.revision}.", markup=False)
     _print_changes(difference(entry.before, entry.after, Translator("nl"), names))
 
@@ -111,8 +108,8 @@ def publish(
 @imports.command(name="list")
 def list_runs(json: Json = False) -> None:
     """List the imports, the newest first."""
-    with _told():
-        found = inbox.runs(_database())
+    with told():
+        found = inbox.runs(migrated())
     if json:
         print_json([_run(run) for run in found])
         return
@@ -133,15 +130,15 @@ def show(
     json: Json = False,
 ) -> None:
     """Show what waits for a decision, and what was refused and why."""
-    with _told():
-        database = _database()
+    with told():
+        database = migrated()
         remarks = inbox.run(database, run).remarks
         found = [
             item
             for item in inbox.items(database, run)
             if everything or item.status in (ImportStatus.STAGED, ImportStatus.REFUSED)
         ]
-        names = _names(database)
+        names = names_in(database)
     if json:
         print_json([_item(item) for item in found])
         return
@@ -172,7 +169,7 @@ def accept(
     ] = None,
 ) -> None:
     """Take a record into a draft. Nothing is published."""
-    with _told():
+    with told():
         draft = decisions.accept(_book(), item, actor, field or None)
     console.print(
         f"{'A draft of ' + draft.service_id + ' holds it.' if draft.saved else 'Nothing to take.'}"
@@ -188,41 +185,16 @@ def reject(
     reason: Annotated[str, typer.Option(help="Why; the next import shows it.")],
 ) -> None:
     """Say no to a record; the same text is not proposed again."""
-    with _told():
-        decisions.reject(_database(), item, actor, reason)
+    with told():
+        decisions.reject(migrated(), item, actor, reason)
     console.print("Rejected.")
 
 
-def _database() -> Database:
-    database = Database()
-    migrate(database.engine)
-    return database
-
-
 def _book() -> EditingBook:
-    return EditingBook(_database())
+    return EditingBook(migrated())
 
 
-def _names(database: Database) -> dict[str, str]:
-    with database.read() as session:
-        return read_names(session)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors with their cause and cure instead of a traceback."""
-    try:
-        yield
-    except (EditingError, ValueError) as error:
-        fail(str(error))
-    except SQLAlchemyError as error:
-        fail(
-            f"The database cannot be used ({type(error).__name__}). Check TOELEIDER_DATABASE_URL; "
-            "is the catalogue there? Type: toeleider catalogue seed"
-        )
-
-
-def _changes(comparison: Comparison, which: str, names: dict[str, str]) -> list[Change]:
+def _changes(comparison: Comparison, which: str, names: Names) -> list[Change]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for path, (ours, theirs) in getattr(comparison, which).items():

@@ -10,10 +10,10 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json
+from bot.cli.told import migrated
 from services_catalog import callbacks
 from services_catalog.callback_key import VARIABLE, CallbackKeyError, known_key
 from services_catalog.callbacks import CallbackBook, Contact, OpenRequest
-from services_catalog.database import Database, migrate
 from services_catalog.fernet_keys import new_key as make_key
 from services_catalog.formatting import language_name
 from services_catalog.phones import format_phone
@@ -31,7 +31,7 @@ def list_requests(
     if not key:
         fail(f"Nobody can ask to be called back: set {VARIABLE}. toeleider callbacks new-key")
     try:
-        requests = CallbackBook(_database(), key).open_requests()
+        requests = CallbackBook(migrated(), key).open_requests()
     except CallbackKeyError as error:
         fail(str(error))
     except SQLAlchemyError as error:
@@ -56,7 +56,7 @@ def list_requests(
 def done(request_id: Annotated[str, typer.Argument(metavar="ID", help="From the list.")]) -> None:
     """Somebody was reached: forget how."""
     try:
-        handled = callbacks.handle(_database(), request_id.strip())
+        handled = callbacks.handle(migrated(), request_id.strip())
     except SQLAlchemyError as error:
         _unreadable(error)
     if not handled:
@@ -72,7 +72,7 @@ def purge(
 ) -> None:
     """Delete what is done or too old. The web process does the same by itself."""
     try:
-        count = callbacks.purge(_database(), everything=everything)
+        count = callbacks.purge(migrated(), everything=everything)
     except SQLAlchemyError as error:
         _unreadable(error)
     console.print(f"{count} deleted.")
@@ -82,12 +82,6 @@ def purge(
 def new_key() -> None:
     """Print a new key for TOELEIDER_CALLBACK_KEY. It is kept nowhere."""
     print(make_key())
-
-
-def _database() -> Database:
-    database = Database()
-    migrate(database.engine)
-    return database
 
 
 def _words(contact: Contact | None) -> str:

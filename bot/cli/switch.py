@@ -10,8 +10,8 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.screen import console, fail, print_json
+from bot.cli.told import migrated
 from services_catalog import switches
-from services_catalog.database import Database, migrate
 from services_catalog.hours import BRUSSELS
 from services_catalog.switches import KEPT_SECONDS, SwitchError
 
@@ -29,7 +29,7 @@ def list_switches(
 ) -> None:
     """Show what is off now."""
     try:
-        found = switches.switched_off(_database())
+        found = switches.switched_off(migrated())
     except SQLAlchemyError as error:
         _unreadable(error)
     if json:
@@ -54,7 +54,7 @@ def off(
 ) -> None:
     """Switch KEY off. Pages, cards and lists go on; 112 and 101 are always named."""
     try:
-        switches.switch_off(_database(), key, actor=actor, reason=reason, message=message)
+        switches.switch_off(migrated(), key, actor=actor, reason=reason, message=message)
     except SwitchError as error:
         fail(str(error), 2)
     except SQLAlchemyError as error:
@@ -73,18 +73,12 @@ def on(
 ) -> None:
     """Switch KEY on again."""
     try:
-        switches.switch_on(_database(), key, actor=actor, reason=reason)
+        switches.switch_on(migrated(), key, actor=actor, reason=reason)
     except SwitchError as error:
         fail(str(error), 2)
     except SQLAlchemyError as error:
         _unreadable(error)
     console.print(f"{escape(switches.checked_key(key))} is on within {KEPT_SECONDS:.0f} seconds.")
-
-
-def _database() -> Database:
-    database = Database()
-    migrate(database.engine)
-    return database
 
 
 def _unreadable(error: SQLAlchemyError) -> NoReturn:

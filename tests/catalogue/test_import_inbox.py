@@ -12,26 +12,14 @@ from services_catalog.editing.decisions import Why
 from services_catalog.editing.drafts import UnknownService
 from services_catalog.editing.inbox import Kind
 from services_catalog.editing.problems import Problem
-from services_catalog.editing.staging import Record, Report, Staged, stage
+from services_catalog.editing.staging import Record
 from tests.catalogue.editing_world import World
-
-NEW = {"topics": ["mobility"], "text": {"title": "Fietspunt", "summary": "Herstel je fiets."}}
+from tests.catalogue.staging_world import NEW, kept, lay
 
 
 @pytest.fixture
 def world(database: Database) -> World:
     return World(database)
-
-
-def lay(world: World, *records: Record, **options: Any) -> Report:
-    return stage(
-        world.database, system="hsds", source="a.json", records=list(records), actor="An",
-        dry_run=False, **options,
-    )  # fmt: skip
-
-
-def kept(world: World, report: Report) -> list[Staged]:
-    return inbox.items(world.database, report.run or 0)
 
 
 def test_records_by_kind_and_by_words(world: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -17,33 +16,22 @@ from services_catalog.editing import decisions, inbox
 from services_catalog.editing.drafts import Refused
 from services_catalog.editing.inbox import Kind
 from services_catalog.editing.problems import Problem
-from services_catalog.editing.staging import Record, Report, Staged, stage
+from services_catalog.editing.staging import Record
 from services_catalog.exchange.arrival import Choices, bring
 from services_catalog.exchange.lpdc.importing import import_files
 from services_catalog.exchange.report import report_lines, write_lines
 from tests.catalogue.editing_world import World
+from tests.catalogue.staging_world import NEW, kept, lay
 
 DATA = Path(__file__).parent / "data"
 TURTLE, PAGE = DATA / "lpdc.ttl", DATA / "lpdc-page.jsonld"
 DIENST = "https://waterlinde.example.org/id/dienst/"
 STAD = "https://waterlinde.example.org/id/overheid/stad"
-NEW = {"topics": ["mobility"], "text": {"title": "Fietspunt", "summary": "Herstel je fiets."}}
 
 
 @pytest.fixture
 def world(database: Database) -> World:
     return World(database)
-
-
-def lay(world: World, *records: Record, **options: Any) -> Report:
-    return stage(
-        world.database, system="hsds", source="a.json", records=list(records), actor="An",
-        dry_run=False, **options,
-    )  # fmt: skip
-
-
-def kept(world: World, report: Report) -> list[Staged]:
-    return inbox.items(world.database, report.run or 0)
 
 
 # --- Refusals of the reader

@@ -25,6 +25,7 @@ INGREDIENTS = (
     "bot/nlu/*.py",
     "bot/nlu/*.yml",
     "bot/gazetteer.py",
+    "bot/importer.py",
     "bot/phrases.py",
     "bot/plain_yaml.py",
     "bot/words.py",

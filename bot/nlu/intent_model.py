@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 
 from bot.nlu.network import EPOCHS, Network, softmax
+from bot.nlu.second_opinion import SecondOpinion
 from bot.words import split_words
 
 BUCKETS = 1 << 17
@@ -85,6 +86,7 @@ class IntentModel:
     languages: tuple[str, ...]
     arrays: dict[str, np.ndarray]
     network: Network | None = None
+    second: SecondOpinion | None = None
     temperature: float = 1.0
 
     @classmethod
@@ -116,6 +118,7 @@ class IntentModel:
             mixed = model._mixed(some, rows[held], ngram_weights(data.languages)[held])
             model.temperature = best_temperature(mixed, target[held])
         model._learn(data.texts, rows, target, np.ones(len(target), dtype=bool), seed)
+        model.second = SecondOpinion.train(rows, target, intents, seed)
         return model
 
     def _learn(
@@ -159,7 +162,9 @@ class IntentModel:
     def predict(self, data: Examples, ngram_weight: float | None = None) -> np.ndarray:
         """Calibrated probabilities ``(n, intents)``, rows adding up to one."""
         shares = ngram_weights(data.languages) if ngram_weight is None else ngram_weight
-        return softmax(self._mixed(data.texts, self._rows(data), shares) / self.temperature)
+        rows = self._rows(data)
+        found = softmax(self._mixed(data.texts, rows, shares) / self.temperature)
+        return self.second.weigh(found, rows, self.intents) if self.second else found
 
     def _mixed(
         self, texts: Sequence[str], rows: np.ndarray, share: float | np.ndarray
@@ -176,6 +181,8 @@ class IntentModel:
         """Write ``model.npz`` (numbers only) and ``intents.json``."""
         arrays = {**self.arrays, "ngram_w": self.arrays["ngram_w"].astype(np.float16)}
         arrays |= {f"net_{name}": value for name, value in vars(self.network).items()}
+        if self.second:
+            arrays |= {f"alarm_{name}": v for name, v in vars(self.second.network).items()}
         np.savez_compressed(directory / "model.npz", **arrays)
         facts = {
             "intents": self.intents, "hits": self.hits, "languages": self.languages,
@@ -192,9 +199,15 @@ class IntentModel:
             arrays = {
                 name: np.ascontiguousarray(stored[name], dtype=np.float32) for name in stored.files
             }
-        network = Network(*(arrays.pop(f"net_{name}") for name in ("w1", "b1", "w2", "b2")))
+        network, alarms = (
+            Network(*(arrays.pop(f"{part}_{name}") for name in ("w1", "b1", "w2", "b2")))
+            if f"{part}_w1" in arrays
+            else None
+            for part in ("net", "alarm")
+        )
         return cls(tuple(facts["intents"]), tuple(facts["hits"]), tuple(facts["languages"]),
-                   arrays, network, float(facts["temperature"]))  # fmt: skip
+                   arrays, network, SecondOpinion(alarms) if alarms else None,
+                   float(facts["temperature"]))  # fmt: skip
 
 
 def ngram_weights(languages: Sequence[str]) -> np.ndarray:

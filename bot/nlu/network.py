@@ -40,16 +40,26 @@ class Network:
 
     @classmethod
     def train(
-        cls, rows: np.ndarray, target: np.ndarray, classes: int, seed: int, epochs: int = EPOCHS
+        cls,
+        rows: np.ndarray,
+        target: np.ndarray,
+        classes: int,
+        seed: int,
+        epochs: int = EPOCHS,
+        hidden: int | None = None,
     ) -> Network:
-        """Learn ``target`` (class numbers) from rows ``(n, features)`` float32."""
+        """Learn ``target`` (class numbers) from rows ``(n, features)`` float32.
+
+        ``hidden``: units between; ``HIDDEN`` by default.
+        """
+        hidden = hidden or HIDDEN
         random = np.random.default_rng(seed)
         features, count = rows.shape[1], len(rows)
         normal = random.standard_normal
         weights = [
-            (normal((features, HIDDEN)) * np.sqrt(2 / features)).astype(np.float32),
-            np.zeros(HIDDEN, dtype=np.float32),
-            (normal((HIDDEN, classes)) * np.sqrt(1 / HIDDEN)).astype(np.float32),
+            (normal((features, hidden)) * np.sqrt(2 / features)).astype(np.float32),
+            np.zeros(hidden, dtype=np.float32),
+            (normal((hidden, classes)) * np.sqrt(1 / hidden)).astype(np.float32),
             np.zeros(classes, dtype=np.float32),
         ]
         adam = _Adam(weights, epochs * -(-count // BATCH))

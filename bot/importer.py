@@ -1,0 +1,67 @@
+"""How Rasa gets the training sentences: every file read once.
+
+Rasa's own importer reads and checks all files of ``data/nlu`` three times over, in pure Python:
+for twenty languages that was half of a training. Their shape is simple, and ``toeleider lint`` and
+the tests look at what stands in them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.shared.exceptions import RasaException
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.plain_yaml import read_plain
+
+
+class SentenceError(RasaException):
+    """A file of training sentences is not of its shape; the message names file, cause and cure."""
+
+
+class SentenceImporter(RasaFileImporter):
+    """Rasa's importer, but for the sentences: ``intent``, ``examples``, ``metadata.language``.
+
+    Sentences carry no entity markup here: the gazetteer finds entities.
+    """
+
+    _sentences: TrainingData | None = None
+
+    def get_nlu_data(self, language: str | None = None) -> TrainingData:
+        """All sentences with their intents.
+
+        Raises:
+            SentenceError: a file cannot be read, or misses something.
+        """
+        if self._sentences is None:
+            examples = [one for name in self._nlu_files for one in _read(Path(name))]
+            self._sentences = TrainingData(examples)
+        return self._sentences
+
+
+def _read(path: Path) -> list[Message]:
+    try:
+        document = read_plain(path)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SentenceError(f"{path} cannot be read as YAML: {error}") from error
+    blocks = document.get("nlu") if isinstance(document, dict) else None
+    if not isinstance(blocks, list):
+        raise SentenceError(f"{path} has no list under nlu:; copy the head of a file beside it")
+    return [message for block in blocks for message in _messages(path, block)]
+
+
+def _messages(path: Path, block: Any) -> list[Message]:
+    intent = block.get("intent") if isinstance(block, dict) else None
+    examples = block.get("examples") if intent else None
+    if not isinstance(intent, str) or not isinstance(examples, str):
+        raise SentenceError(f"{path}: a block needs intent: and examples: | (found {block!r:.80})")
+    texts = (line.strip() for line in examples.splitlines())
+    if stray := next((text for text in texts if text and not text.startswith("-")), None):
+        raise SentenceError(f"{path}, {intent}: put a dash before {stray!r}")
+    metadata = block.get("metadata")
+    lines = (line.strip().removeprefix("-").strip() for line in examples.splitlines())
+    return [Message.build(text, intent, None, metadata) for text in lines if text]

@@ -9,9 +9,9 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
+import pickle
 import secrets
 from collections import OrderedDict
 from functools import cache
@@ -30,7 +30,7 @@ from bot.nlu.gazetteer import load_gazetteer
 from bot.nlu.settling import is_payload
 
 KEPT = 2000
-"""Texts whose understanding is remembered, some 3 KB each."""
+"""Texts whose understanding is remembered, some 3 KB each, packed."""
 
 
 @cache
@@ -57,7 +57,7 @@ class Understood:
     def __init__(self, size: int = KEPT) -> None:
         """``size``: texts remembered; the least lately asked goes first."""
         self._size, self._salt = size, secrets.token_bytes(16)
-        self._rows: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+        self._rows: OrderedDict[bytes, bytes] = OrderedDict()
         self._names: object = None
 
     def with_names(self, names: object) -> None:
@@ -81,12 +81,12 @@ class Understood:
             return None
         self._rows.move_to_end(key)
         # Whoever gets it may write in it: Rasa does.
-        return {TEXT: text, **copy.deepcopy(row)}
+        return {TEXT: text, **pickle.loads(row)}  # noqa: S301 - our own bytes, of this process
 
     def put(self, text: str, metadata: object, understood: dict[str, Any]) -> None:
         """Remember all but the text."""
         kept = {name: value for name, value in understood.items() if name != TEXT}
-        self._rows[self._key(text, metadata)] = copy.deepcopy(kept)
+        self._rows[self._key(text, metadata)] = pickle.dumps(kept)
         if len(self._rows) > self._size:
             self._rows.popitem(last=False)
 

@@ -85,15 +85,21 @@ class ClauseReader:
         self, text: str, words: Words, whole: tuple[str, float], languages: Sequence[str]
     ) -> Reading:
         best, best_sure = Reading(), 0.0
+        courteous, topics = whole[0] in COURTESIES, topic_intents()
+        if not courteous and whole[0] not in topics:
+            return best
         for split, resume in self._splits(text, words, languages):
             first, first_sure = self._classify(self._clause(text, words, 0, split))
+            # Each look costs an encoding: none for a second part that could change nothing.
+            if not (courteous if first in COURTESIES else first in topics and first_sure >= CLAUSE):
+                continue
             second, second_sure = self._classify(self._clause(text, words, resume, len(words)))
-            if first in COURTESIES and whole[0] in COURTESIES and second not in COURTESIES:
+            if first in COURTESIES and second not in COURTESIES:
                 if second_sure >= CLAUSE and second_sure > best_sure:
                     best, best_sure = Reading(second), second_sure
                 continue
             sure = min(first_sure, second_sure)
-            both = first in topic_intents() and second in topic_intents() and first != second
+            both = first in topics and second in topics and first != second
             if both and sure >= CLAUSE and sure > best_sure and whole[0] in (first, second):
                 # The one that the whole is about goes first, in whichever part it stands.
                 other = second if whole[0] == first else first

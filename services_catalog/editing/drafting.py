@@ -17,6 +17,7 @@ from services_catalog.editing.drafts import (
     Aside,
     Conflict,
     Draft,
+    EditingError,
     Incomplete,
     Refused,
     UnknownService,
@@ -29,6 +30,10 @@ from services_catalog.i18n import Translator
 from services_catalog.models import DraftState, DraftText, Revision, ServiceDraft
 
 _TRIES = 5
+
+
+class _NameTaken(EditingError):
+    """Another draft took the free name between looking and writing; to be tried again."""
 
 
 class Drafting:
@@ -111,7 +116,7 @@ class Drafting:
         for attempt in range(_TRIES):
             try:
                 return self._save(service_id, document, actor, version, based_on, note)
-            except IntegrityError:  # two made the same draft in one moment
+            except (IntegrityError, _NameTaken):  # two made the same draft in one moment
                 if attempt == _TRIES - 1:
                     raise
         raise AssertionError("unreachable")
@@ -150,6 +155,9 @@ class Drafting:
             text.document = document
             session.flush()
             conflict = self._place(session, text, version, based_on, note)
+            if conflict is not None and service_id is None:
+                # A new service is nobody's rival: it needs another name, and nothing is kept yet.
+                raise _NameTaken(f"{name} was made by somebody else just now; save again")
             if conflict is None:
                 store.prune(session, name)
                 row = session.get(ServiceDraft, name, populate_existing=True)

@@ -198,9 +198,8 @@ def mixture_small(train: Data, test: Data) -> np.ndarray:
 
 def mixture_hard(train: Data, test: Data) -> np.ndarray:
     """The mixture, trained again with the sentences its folds got wrong standing twice."""
-    strata = [f"{f}/{i}" for f, i in zip(train.folders, train.labels, strict=True)]
     wrong = np.zeros(len(train.texts), dtype=bool)
-    for kept, held in StratifiedKFold(3, shuffle=True, random_state=1).split(train.texts, strata):
+    for kept, held in fold_rows(train, seed=1):
         answers = _mixture(train.pick(kept), train.pick(held))
         wrong[held] = answers != train.labels[held]
     return _mixture(
@@ -267,12 +266,17 @@ def _mixture(
     return np.asarray(model.intents)[rows.argmax(axis=1)]
 
 
+def fold_rows(data: Data, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(kept, held out) row numbers of each fold, languages and intents alike in each."""
+    strata = [f"{f}/{i}" for f, i in zip(data.folders, data.labels, strict=True)]
+    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    return list(splitter.split(data.texts, strata))
+
+
 def folds(design: Design, data: Data) -> np.ndarray:
     """Cross-validated answers, folds stratified by language and intent."""
-    strata = [f"{f}/{i}" for f, i in zip(data.folders, data.labels, strict=True)]
     answers = data.labels.copy()
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for kept, held in splitter.split(data.texts, strata):
+    for kept, held in fold_rows(data):
         answers[held] = design(data.pick(kept), data.pick(held))
     return answers
 

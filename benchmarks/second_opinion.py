@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 from rich.table import Table
-from sklearn.model_selection import StratifiedKFold
 
-from benchmarks.intents import FOLDS, Data, read_data
+from benchmarks.intents import Data, fold_rows, read_data
 from benchmarks.report import console, write_json
 from bot.alarm_book import AlarmBook
 from bot.nlu.corpus import sentences
@@ -60,9 +59,7 @@ def main() -> None:
 def _scores(data: Data) -> dict[str, np.ndarray]:
     """Held-out shares of the alarms together."""
     found = {name: np.zeros(len(data.texts)) for name in ("one network", "with a second opinion")}
-    strata = [f"{f}/{i}" for f, i in zip(data.folders, data.labels, strict=True)]
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for kept, held in track(list(splitter.split(data.texts, strata)), "Folds", console=console):
+    for kept, held in track(fold_rows(data), "Folds", console=console):
         train, test = data.pick(kept), data.pick(held)
         model = IntentModel.train(train.examples(), list(train.labels))
         second = model.second

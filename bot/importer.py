@@ -16,6 +16,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.corpus import example_texts
 from bot.plain_yaml import read_plain
 
 
@@ -59,9 +60,8 @@ def _messages(path: Path, block: Any) -> list[Message]:
     examples = block.get("examples") if intent else None
     if not isinstance(intent, str) or not isinstance(examples, str):
         raise SentenceError(f"{path}: a block needs intent: and examples: | (found {block!r:.80})")
-    texts = (line.strip() for line in examples.splitlines())
-    if stray := next((text for text in texts if text and not text.startswith("-")), None):
+    lines = (line.strip() for line in examples.splitlines())
+    if stray := next((line for line in lines if line and not line.startswith("-")), None):
         raise SentenceError(f"{path}, {intent}: put a dash before {stray!r}")
     metadata = block.get("metadata")
-    lines = (line.strip().removeprefix("-").strip() for line in examples.splitlines())
-    return [Message.build(text, intent, None, metadata) for text in lines if text]
+    return [Message.build(text, intent, None, metadata) for text in example_texts(examples)]

@@ -24,12 +24,17 @@ class Sentence:
         return self.folder.split("-")[0]
 
 
+def example_texts(examples: str) -> Iterator[str]:
+    """The sentences of an ``examples`` block: one a line, behind a dash."""
+    for line in examples.splitlines():
+        if text := line.strip().removeprefix("-").strip():
+            yield text
+
+
 def sentences(directory: Path | None = None) -> Iterator[Sentence]:
     """All sentences of ``data/nlu``, by language and file."""
     for path in sorted((directory or PROJECT_ROOT / "data" / "nlu").glob("*/*.yml")):
         document = read_plain(path)
         for block in document.get("nlu", []):
-            for line in block.get("examples", "").splitlines():
-                text = line.strip().removeprefix("-").strip()
-                if text:
-                    yield Sentence(text, block["intent"], path.parent.name)
+            for text in example_texts(block.get("examples", "")):
+                yield Sentence(text, block["intent"], path.parent.name)

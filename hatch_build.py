@@ -1,4 +1,4 @@
-"""Puts ``no_telemetry.pth`` into the environment, so that Rasa never phones home.
+"""Puts ``at_start.pth`` into the environment, so that Rasa never phones home.
 
 Rasa reads its switch before any of our code is loaded; a ``.pth`` file runs at every start of the
 interpreter, also when somebody just types ``rasa train``.
@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NAME = "no_telemetry.pth"
+NAME = "at_start.pth"
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -24,7 +24,7 @@ class Assistant:
     """One loaded assistant; talks are kept apart by session id."""
 
     def __init__(self, model: Path | None = None) -> None:
-        """Load ``model`` (default: the current one). Takes some seconds: Rasa imports TensorFlow.
+        """Load ``model`` (default: the current one). Takes some seconds: Rasa and the weights.
 
         Raises:
             ModelMissing: with what to type.

@@ -18,10 +18,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.corpus import example_texts
 from bot.plain_yaml import read_plain
+from bot.training_data import lighten
+from bot.without_tensorflow import COMPONENTS
+
+lighten()
 
 
 class SentenceError(RasaException):
     """A file of training sentences is not of its shape; the message names file, cause and cure."""
+
+
+class ComponentMissing(RasaException):
+    """``config.yml`` names a component that is not there; the message says how to get it."""
 
 
 class SentenceImporter(RasaFileImporter):
@@ -31,6 +39,23 @@ class SentenceImporter(RasaFileImporter):
     """
 
     _sentences: TrainingData | None = None
+
+    def get_config(self) -> dict[str, Any]:
+        """What ``config.yml`` says.
+
+        Raises:
+            ComponentMissing: it names one of Rasa's components that need TensorFlow.
+        """
+        config: dict[str, Any] = super().get_config()
+        named = {
+            part.get("name") for key in ("pipeline", "policies") for part in config.get(key) or ()
+        }
+        for name in sorted(named & {one for names in COMPONENTS.values() for one in names}):
+            raise ComponentMissing(
+                f"{name} needs TensorFlow, which is not installed. Take {name} out of config.yml, "
+                "or read docs/adr/0011 on how to bring TensorFlow back."
+            )
+        return config
 
     def get_nlu_data(self, language: str | None = None) -> TrainingData:
         """All sentences with their intents.

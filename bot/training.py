@@ -28,6 +28,7 @@ INGREDIENTS = (
     "bot/importer.py",
     "bot/phrases.py",
     "bot/plain_yaml.py",
+    "bot/training_data.py",
     "bot/words.py",
     "services_catalog/encoder.py",
     "services_catalog/text.py",
@@ -89,7 +90,6 @@ def train(*, quiet: bool = False) -> Path:
     environment = {
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
         "OMP_NUM_THREADS": str(os.cpu_count() or 1),
     }
     command = [

@@ -11,9 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import spacy
-from spacy.language import Language
-
 from services_catalog.text import fold
 
 _MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u0900-\u0dff"
@@ -83,22 +80,3 @@ def split_words(text: str) -> Words:
     if forms:
         sentences.append((begin, len(forms)))
     return Words(tuple(forms), tuple(spans), tuple(sentences))
-
-
-class _Blanks:
-    """spaCy blank pipelines by language, made when first asked for."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, Language] = {}
-
-    def get(self, code: str) -> Language:
-        """The tokeniser of a language; ``xx`` for one that spaCy does not know."""
-        if code not in self._made:
-            try:
-                self._made[code] = spacy.blank(code)
-            except ImportError:
-                self._made[code] = self.get("xx")
-        return self._made[code]
-
-
-BLANKS = _Blanks()

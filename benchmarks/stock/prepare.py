@@ -42,6 +42,16 @@ def environment() -> dict[str, str]:
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}  # fmt: skip
 
 
+def make_environment() -> None:
+    """Install stock Rasa, TensorFlow included, where nothing of ours is."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        ["uv", "sync", "--frozen", "--quiet", "--project", str(HERE)],
+        env={**environment(), "UV_PROJECT_ENVIRONMENT": str(WORK / "venv")},
+        check=True,
+    )
+
+
 def prepare(
     share: float = 0.25,
     epochs: int = EPOCHS,
@@ -53,12 +63,7 @@ def prepare(
     if not again and NOTE.exists() and MODEL.exists():
         return dict(json.loads(NOTE.read_text(encoding="utf-8")))
     NOTE.unlink(missing_ok=True)
-    WORK.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        ["uv", "sync", "--frozen", "--quiet", "--project", str(HERE)],
-        env={**environment(), "UV_PROJECT_ENVIRONMENT": str(WORK / "venv")},
-        check=True,
-    )
+    make_environment()
     count = _write_files(share, epochs, policy_epochs)
     started = time.monotonic()
     subprocess.run(

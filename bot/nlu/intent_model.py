@@ -1,4 +1,4 @@
-"""The intent model: a small network on sentence vectors and gazetteer hits, and character n-grams.
+"""The intent model: two small networks on vectors and gazetteer hits, and character n-grams.
 
 The best of the designs compared in ``benchmarks/intents.py`` (figures in docs/evaluation.md). A
 model file holds numbers only; predicting is a few matrix products.
@@ -7,8 +7,10 @@ model file holds numbers only; predicting is a few matrix products.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
+from threadpoolctl import threadpool_limits
 
 from bot.nlu.network import EPOCHS, Network, softmax
 from bot.nlu.second_opinion import SecondOpinion
@@ -25,6 +28,8 @@ BUCKETS = 1 << 17
 FOLDS = 8
 """One sentence in so many is held out of a first, shorter training: there the confidence is
 calibrated. The model that stays has seen all of them."""
+NETWORKS = 2
+"""Networks from other beginnings, whose mean counts: one for each of two cores to train."""
 FEW = 30
 """A language of fewer sentences has no mean of its own."""
 NGRAM_WEIGHT = 0.5
@@ -85,7 +90,7 @@ class IntentModel:
     hits: tuple[str, ...]
     languages: tuple[str, ...]
     arrays: dict[str, np.ndarray]
-    network: Network | None = None
+    networks: tuple[Network, ...] = ()
     second: SecondOpinion | None = None
     temperature: float = 1.0
 
@@ -109,31 +114,31 @@ class IntentModel:
         languages = tuple(sorted(code for code, count in known.items() if count >= FEW))
         model = cls(intents, names, languages, {})
         model._centre(data)
-        rows = model._rows(data)
+        rows, grams = model._rows(data), _count_ngrams(data.texts)
         held = np.random.default_rng(seed).integers(0, FOLDS, len(target)) == 0
-        if held.any() and not held.all():
-            # A quarter of the epochs is enough to see how sure such a model may be.
-            model._learn(data.texts, rows, target, ~held, seed, epochs=EPOCHS // 4)
-            some = [text for text, out in zip(data.texts, held, strict=True) if out]
-            mixed = model._mixed(some, rows[held], ngram_weights(data.languages)[held])
-            model.temperature = best_temperature(mixed, target[held])
-        model._learn(data.texts, rows, target, np.ones(len(target), dtype=bool), seed)
-        model.second = SecondOpinion.train(rows, target, intents, seed)
+        # Each part on one core: together they fill the cores better than each on all of them.
+        with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+            parts = [
+                pool.submit(Network.train, rows, target, len(intents), seed + number)
+                for number in range(NETWORKS)
+            ]
+            said = pool.submit(_train_ngrams, grams, target, len(intents), seed)
+            second = pool.submit(SecondOpinion.train, rows, target, intents, seed)
+            if held.any() and not held.all():
+                # A quarter of the epochs is enough to see how sure such a model may be.
+                some, count = ~held, len(intents)
+                short = pool.submit(
+                    Network.train, rows[some], target[some], count, seed, EPOCHS // 4
+                )
+                model.arrays |= _train_ngrams(grams[some], target[some], count, seed)
+                model.networks = (short.result(),)
+                share = ngram_weights(data.languages)[held]
+                mixed = model._mixed(grams[held], rows[held], share)
+                model.temperature = best_temperature(mixed, target[held])
+            model.networks = tuple(part.result() for part in parts)
+            model.arrays |= said.result()
+            model.second = second.result()
         return model
-
-    def _learn(
-        self,
-        texts: Sequence[str],
-        rows: np.ndarray,
-        target: np.ndarray,
-        seen: np.ndarray,
-        seed: int,
-        epochs: int = EPOCHS,
-    ) -> None:
-        classes = len(self.intents)
-        self.network = Network.train(rows[seen], target[seen], classes, seed, epochs)
-        some = [text for text, one in zip(texts, seen, strict=True) if one]
-        self.arrays |= _train_ngrams(some, target[seen], classes, seed)
 
     def _centre(self, data: Examples) -> None:
         labels = np.array(data.languages)
@@ -163,26 +168,26 @@ class IntentModel:
         """Calibrated probabilities ``(n, intents)``, rows adding up to one."""
         shares = ngram_weights(data.languages) if ngram_weight is None else ngram_weight
         rows = self._rows(data)
-        found = softmax(self._mixed(data.texts, rows, shares) / self.temperature)
+        grams = _count_ngrams(data.texts)
+        found = softmax(self._mixed(grams, rows, shares) / self.temperature)
         return self.second.weigh(found, rows, self.intents) if self.second else found
 
-    def _mixed(
-        self, texts: Sequence[str], rows: np.ndarray, share: float | np.ndarray
-    ) -> np.ndarray:
+    def _mixed(self, grams: csr_matrix, rows: np.ndarray, share: float | np.ndarray) -> np.ndarray:
         """Log probabilities of both parts, mixed; not normalised. ``share``: of the n-grams."""
-        assert self.network is not None
-        found = np.log(self.network.predict(rows) + _FLOOR)
-        grams = _ngram_rows(texts, self.arrays["idf"])
-        scores = grams @ self.arrays["ngram_w"] + self.arrays["ngram_b"]
+        found = np.mean([network.predict(rows) for network in self.networks], axis=0)
+        weighed = _weigh_ngrams(grams, self.arrays["idf"])
+        scores = weighed @ self.arrays["ngram_w"] + self.arrays["ngram_b"]
         ngrams = np.log(softmax(NGRAM_SHARPNESS * scores) + _FLOOR)
-        return np.asarray((1 - share) * found + share * ngrams)
+        return np.asarray((1 - share) * np.log(found + _FLOOR) + share * ngrams)
 
     def save(self, directory: Path) -> None:
         """Write ``model.npz`` (numbers only) and ``intents.json``."""
         arrays = {**self.arrays, "ngram_w": self.arrays["ngram_w"].astype(np.float16)}
-        arrays |= {f"net_{name}": value for name, value in vars(self.network).items()}
+        networks = {f"net{number}": one for number, one in enumerate(self.networks)}
         if self.second:
-            arrays |= {f"alarm_{name}": v for name, v in vars(self.second.network).items()}
+            networks["alarm"] = self.second.network
+        for part, network in networks.items():
+            arrays |= {f"{part}_{name}": value for name, value in vars(network).items()}
         np.savez_compressed(directory / "model.npz", **arrays)
         facts = {
             "intents": self.intents, "hits": self.hits, "languages": self.languages,
@@ -199,14 +204,15 @@ class IntentModel:
             arrays = {
                 name: np.ascontiguousarray(stored[name], dtype=np.float32) for name in stored.files
             }
-        network, alarms = (
-            Network(*(arrays.pop(f"{part}_{name}") for name in ("w1", "b1", "w2", "b2")))
-            if f"{part}_w1" in arrays
-            else None
-            for part in ("net", "alarm")
-        )
+
+        def network(part: str) -> Network:
+            return Network(*(arrays.pop(f"{part}_{name}") for name in ("w1", "b1", "w2", "b2")))
+
+        parts = sorted(name.removesuffix("_w1") for name in arrays if name.endswith("_w1"))
+        networks = {part: network(part) for part in parts}
+        alarms = networks.pop("alarm", None)
         return cls(tuple(facts["intents"]), tuple(facts["hits"]), tuple(facts["languages"]),
-                   arrays, network, SecondOpinion(alarms) if alarms else None,
+                   arrays, tuple(networks.values()), SecondOpinion(alarms) if alarms else None,
                    float(facts["temperature"]))  # fmt: skip
 
 
@@ -216,26 +222,30 @@ def ngram_weights(languages: Sequence[str]) -> np.ndarray:
     return np.array(shares)[:, None]
 
 
-def _ngram_rows(texts: Sequence[str], idf: np.ndarray | None) -> csr_matrix:
-    """Rows of unit length: log counts of hashed character 3-6-grams times their rarity."""
+def _count_ngrams(texts: Sequence[str]) -> csr_matrix:
+    """Log counts of the hashed character 3-6-grams of each text."""
     rows = _HASHER.transform([" ".join(split_words(text).forms) for text in texts])
     rows.data = 1 + np.log(rows.data)
-    if idf is not None:
-        rows.data *= idf[rows.indices]
-    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    rows.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(rows.indptr)).astype(np.float32)
     return csr_matrix(rows)
 
 
+def _weigh_ngrams(counted: csr_matrix, idf: np.ndarray) -> csr_matrix:
+    """Rows of unit length: the counts times their rarity."""
+    rows = counted.copy()
+    rows.data *= idf[rows.indices]
+    norms = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    rows.data /= np.repeat(np.where(norms > 0, norms, 1), np.diff(rows.indptr)).astype(np.float32)
+    return rows
+
+
 def _train_ngrams(
-    texts: Sequence[str], target: np.ndarray, classes: int, seed: int
+    counted: csr_matrix, target: np.ndarray, classes: int, seed: int
 ) -> dict[str, np.ndarray]:
-    seen = _ngram_rows(texts, None)
-    frequency = np.bincount(seen.indices, minlength=BUCKETS)
-    idf = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    frequency = np.bincount(counted.indices, minlength=BUCKETS)
+    idf = (np.log((1 + counted.shape[0]) / (1 + frequency)) + 1).astype(np.float32)
     model = SGDClassifier(
-        loss="modified_huber", alpha=3e-5, max_iter=12, tol=None, random_state=seed, n_jobs=2
-    ).fit(_ngram_rows(texts, idf), target)
+        loss="modified_huber", alpha=3e-5, max_iter=8, tol=None, random_state=seed
+    ).fit(_weigh_ngrams(counted, idf), target)
     weights, bias = model.coef_.T, model.intercept_
     if classes == 2:
         # scikit-learn keeps one row for two classes.
@@ -253,8 +263,9 @@ def train_ngrams_only(
     """Intents of the texts ``asked`` by n-grams alone, for comparison."""
     intents = sorted(set(labels))
     target = np.array([intents.index(label) for label in labels])
-    arrays = _train_ngrams(texts, target, len(intents), 0)
-    scores = _ngram_rows(asked, arrays["idf"]) @ arrays["ngram_w"] + arrays["ngram_b"]
+    arrays = _train_ngrams(_count_ngrams(texts), target, len(intents), 0)
+    rows = _weigh_ngrams(_count_ngrams(asked), arrays["idf"])
+    scores = rows @ arrays["ngram_w"] + arrays["ngram_b"]
     answers: np.ndarray = np.asarray(intents)[scores.argmax(axis=1)]
     return answers
 

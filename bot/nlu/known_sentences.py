@@ -45,12 +45,11 @@ def known_key(text: str) -> str | None:
     return text_key(" ".join(forms)) if forms else None
 
 
-def known_sentences(texts: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
-    """Hashes of folded sentences and their intent; sentences that stand under two are left out."""
+def known_sentences(keys: Sequence[str | None], labels: Sequence[str]) -> dict[str, str]:
+    """Keys of sentences and their intent; sentences that stand under two are left out."""
     known: dict[str, str] = {}
     doubtful: set[str] = set()
-    for text, label in zip(texts, labels, strict=True):
-        key = known_key(text)
+    for key, label in zip(keys, labels, strict=True):
         if key is None:
             continue
         if known.setdefault(key, label) != label:
@@ -69,7 +68,7 @@ def known_labels() -> dict[str, str]:
         for intent, label in INTENTS.items()
         if intent in CONTRACT
     ]
-    return known_sentences([text for text, _ in pairs], [intent for _, intent in pairs])
+    return known_sentences([known_key(text) for text, _ in pairs], [intent for _, intent in pairs])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -98,10 +97,11 @@ class KnownSentences(Trained):
             for m in training_data.intent_examples
             if m.get(TEXT)
         ]
-        intents = known_sentences([e[0] for e in examples], [e[1] for e in examples])
+        keys = [known_key(text) for text, _, _ in examples]
+        intents = known_sentences(keys, [intent for _, intent, _ in examples])
         spoken: dict[str, str] = {}
-        for text, _, language in examples:
-            if (key := known_key(text)) in intents:
+        for key, (text, _, language) in zip(keys, examples, strict=True):
+            if key in intents:
                 spoken.setdefault(str(key), for_encoder(text, language))
         wanted = [spoken[key] for key, intent in intents.items() if intent in topic_intents()]
         vectors = encode_sentences(wanted).astype(np.float16)

@@ -232,11 +232,11 @@ class _World:
         self._read(language)
         screen = Screen(
             self._changed,
-            (
-                self._before.made.language(language).lexical,
-                self._after.made.language(language).lexical,
-            ),
-            [(self._was[code], self._will[code]) for code in dict.fromkeys((SOURCE, language))],
+            (self._before.made.language(language), self._after.made.language(language)),
+            [
+                (self._was[code], self._will[code], self._before.made.mean(code))
+                for code in dict.fromkeys((SOURCE, language))
+            ],
         )
         own = {text for _n, part, text, _v in self._new.get(language, ()) if part.startswith("ask")}
         for start in range(0, len(questions), _AT_ONCE):

@@ -9,9 +9,9 @@ import numpy as np
 
 from services_catalog.eligibility import Rules
 from services_catalog.models import Service
-from services_catalog.search.index import CatalogueIndex, Entry, Row, schedule_of
-from services_catalog.search.lexical import LexicalIndex, document_terms
-from services_catalog.search.query import LEXICAL_WEIGHT, CatalogueSearch
+from services_catalog.search.index import CatalogueIndex, Entry, LanguageIndex, Row, schedule_of
+from services_catalog.search.query import SEMANTIC_WEIGHT, CatalogueSearch
+from services_catalog.search.vectors import centred
 from services_catalog.vocabulary import CostKind
 
 SHOWN = 3
@@ -19,8 +19,6 @@ SHOWN = 3
 HELD = 10
 """A question can change when the changed service was among so many first ones, or gets among the
 first three. Elsewhere its words only shift what rare words weigh, a hair's breadth."""
-_LEXICAL_FLOOR = 8.0
-"""As in the search: one rare word in a long question does not rule alone."""
 _TIE = 3e-4
 """Scores so near each other are left to the search itself, which rounds them."""
 
@@ -65,31 +63,35 @@ class Screen:
     def __init__(
         self,
         changed: int,
-        lexical: tuple[LexicalIndex, LexicalIndex],
-        parts: Sequence[tuple[list[Row], list[Row]]],
+        texts: tuple[LanguageIndex, LanguageIndex],
+        parts: Sequence[tuple[list[Row], list[Row], np.ndarray]],
     ) -> None:
-        """``lexical``: before and after. ``parts``: per language, the rows before and after.
+        """``texts``: before and after. ``parts``: per language, rows before and after, mean.
 
-        ``changed``: the number of the service that differs; rows are sorted by service.
+        The mean is that of before: one service moves it by a hair's breadth. The language of the
+        questions comes last. ``changed``: the number of the service that differs; rows are sorted
+        by service.
         """
-        self._changed, self._lexical = changed, lexical
+        self._changed, self._texts, self._mean = changed, texts, parts[-1][2]
         self._rest: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        for was, _will in parts:
+        for was, _will, mean in parts:
             if rows := [row for row in was if row[0] != changed]:
                 services, starts = np.unique([row[0] for row in rows], return_index=True)
-                self._rest.append((_matrix(rows), services, starts))
+                self._rest.append((_matrix(rows, mean), services, starts))
         self._own = tuple(
-            _matrix([row for part in parts for row in part[side] if row[0] == changed])
+            np.concatenate([
+                _matrix([row for row in rows[side] if row[0] == changed], mean)
+                for *rows, mean in parts
+            ])
             for side in (0, 1)
-        )
+        )  # fmt: skip
 
     def firsts(
         self, texts: Sequence[str], vectors: Sequence[np.ndarray]
     ) -> Iterator[tuple[First, First]]:
         """The first services for each question, before and after."""
-        asked = np.array(vectors, dtype=np.float32)
-        words = [document_terms(text) for text in texts]
-        gained = [lexical.scores_of(words) for lexical in self._lexical]
+        asked = centred(np.array(vectors, dtype=np.float32), self._mean)
+        gained = [index.worded_of(texts) for index in self._texts]
         size = max(scores.shape[1] for scores in gained)
         best = np.zeros((len(texts), size), dtype=np.float32)
         for rows, services, starts in self._rest:
@@ -107,18 +109,17 @@ class Screen:
         scores = best[:, : gained.shape[1]].copy()
         if len(own):
             scores[:, self._changed] = np.maximum((asked @ own.T).max(axis=1), 0.0)
-        most = np.maximum(gained.max(axis=1, keepdims=True, initial=0.0), _LEXICAL_FLOOR)
-        scores += LEXICAL_WEIGHT * gained / most
+        scores = SEMANTIC_WEIGHT * scores + gained
         order = np.argsort(-scores, axis=1, kind="stable")[:, :HELD]
         leading = np.take_along_axis(scores, order[:, : SHOWN + 1], axis=1)
         near = (-np.diff(leading, axis=1) < _TIE).any(axis=1)
         return [First(row.tolist(), bool(close)) for row, close in zip(order, near, strict=True)]
 
 
-def _matrix(rows: Sequence[Row]) -> np.ndarray:
-    """The vectors of some passages, one a row."""
+def _matrix(rows: Sequence[Row], mean: np.ndarray) -> np.ndarray:
+    """The vectors of some passages, one a row, less ``mean``."""
     stored = np.frombuffer(b"".join(row[3] for row in rows), dtype="<f2")
-    return stored.reshape(len(rows), -1 if rows else 0).astype(np.float32)
+    return centred(stored.reshape(len(rows), len(mean)), mean)
 
 
 def entry_of(service: Service) -> Entry:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, lazyload, selectinload
 
 from services_catalog.database import Database
 from services_catalog.eligibility import Rules
+from services_catalog.encoder import DIMENSIONS
 from services_catalog.hours import ClosedDays, Schedule
 from services_catalog.languages import SOURCE
 from services_catalog.models import (
@@ -27,11 +28,21 @@ from services_catalog.models import (
     ServiceTopic,
 )
 from services_catalog.search.lexical import LexicalIndex, document_terms
-from services_catalog.search.vectors import ServiceVectors
+from services_catalog.search.ngrams import NgramIndex
+from services_catalog.search.vectors import ServiceVectors, centred, mean_of
 from services_catalog.vocabulary import CostKind, PublicationState, Scope
 
 # Words in a question that people would type weigh more than words deep in a description.
 _REPEAT = {"head": 2, "body": 1}
+
+LEXICAL_WEIGHT = 0.06
+"""What matching words count at most, and ``NGRAM_WEIGHT`` pieces of words, beside
+``SEMANTIC_WEIGHT`` of the vectors (tuned by ``benchmarks.ranking``)."""
+NGRAM_WEIGHT = 0.3
+LEXICAL_ALONE = 0.09
+"""What matching words count in a catalogue too large for pieces of words."""
+LEXICAL_FLOOR = 8.0
+"""One rare word in a long question does not rule alone."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,21 @@ Row = tuple[int, str, str, bytes]
 class LanguageIndex:
     """Vectors and words of all passages one language's visitors are searched in (it and Dutch)."""
 
-    def __init__(self, vectors: list[ServiceVectors], documents: Sequence[Iterable[str]]) -> None:
-        """``vectors``: per language; ``documents``: the terms of each service, in order."""
-        self._vectors = vectors
+    def __init__(
+        self,
+        vectors: list[ServiceVectors],
+        documents: Sequence[Iterable[str]],
+        mean: np.ndarray,
+        own: Sequence[Iterable[str]] = (),
+    ) -> None:
+        """``vectors``: per language; ``documents``: the terms of each service, in order.
+
+        ``mean``: of the vectors of the visitors' language; ``own``: the terms in that language
+        alone.
+        """
+        self._vectors, self._mean = vectors, mean
+        # Of a large catalogue the pieces would take seconds to collect.
+        self._ngrams = NgramIndex(own) if own and self.exact else None
         self.lexical = LexicalIndex(documents)
         self._size = len(documents)
 
@@ -78,11 +101,28 @@ class LanguageIndex:
         """Whether :meth:`semantic` is exact, or an estimate to choose candidates by."""
         return all(vectors.exact for vectors in self._vectors)
 
+    def worded(self, text: str, among: np.ndarray) -> np.ndarray:
+        """``(among,)``: what the words of ``text`` count for the services numbered ``among``."""
+        pieces = self._ngrams.scores(text)[among] if self._ngrams else None
+        return self._weigh(self.lexical.scores(text)[among], pieces)
+
+    def worded_of(self, texts: Sequence[str]) -> np.ndarray:
+        """``(texts, services)``: :meth:`worded` of many texts of the catalogue at once."""
+        pieces = self._ngrams.scores_of(texts) if self._ngrams else None
+        return self._weigh(self.lexical.scores_of([document_terms(t) for t in texts]), pieces)
+
+    def _weigh(self, lexical: np.ndarray, pieces: np.ndarray | None) -> np.ndarray:
+        most = np.maximum(lexical.max(axis=-1, keepdims=True, initial=0.0), LEXICAL_FLOOR)
+        if pieces is None:
+            return np.asarray(LEXICAL_ALONE * lexical / most)
+        return np.asarray(LEXICAL_WEIGHT * lexical / most + NGRAM_WEIGHT * pieces)
+
     def semantic(self, vector: np.ndarray, among: np.ndarray) -> np.ndarray:
         """``(among,)`` best cosines with ``vector``, or estimates when not :attr:`exact`.
 
-        -1 for a service without passages.
+        Both less the means of their languages. -1 for a service without passages.
         """
+        vector = centred(vector, self._mean)
         best = np.full(len(among), -1.0, dtype=np.float32)
         if len(among) < self._size:
             for vectors in self._vectors:
@@ -94,6 +134,7 @@ class LanguageIndex:
 
     def semantic_among(self, vector: np.ndarray, few: np.ndarray) -> np.ndarray:
         """``(few,)`` exact best cosines of the services numbered ``few``."""
+        vector = centred(vector, self._mean)
         best = np.full(len(few), -1.0, dtype=np.float32)
         for vectors in self._vectors:
             vectors.raise_to_best_among(best, vector, few)
@@ -120,6 +161,7 @@ class CatalogueIndex:
         self.traits = Traits(entries)
         self._read_rows = read_rows
         self._parts: dict[str, tuple[ServiceVectors, list[list[str]]]] = {}
+        self._means: dict[str, np.ndarray] = {}
         self._indices: dict[str, LanguageIndex] = {}
 
     def language(self, code: str) -> LanguageIndex:
@@ -128,13 +170,23 @@ class CatalogueIndex:
         if index is None:
             vectors, documents = self._part(SOURCE)
             if code == SOURCE:
-                index = LanguageIndex([vectors], documents)
+                index = LanguageIndex([vectors], documents, self.mean(code), documents)
             else:
                 more, translated = self._part(code)
                 both = [dutch + other for dutch, other in zip(documents, translated, strict=True)]
-                index = LanguageIndex([vectors, more], both) if len(more) else self.language(SOURCE)
+                index = (
+                    LanguageIndex([vectors, more], both, self.mean(code), translated)
+                    if len(more)
+                    else self.language(SOURCE)
+                )
             self._indices[code] = index
         return index
+
+    def mean(self, code: str) -> np.ndarray:
+        """The mean vector ``(384,)`` of a language; of Dutch where a language has few passages."""
+        if code not in self._means:
+            self._part(code)
+        return self._means[code]
 
     def _part(self, code: str) -> tuple[ServiceVectors, list[list[str]]]:
         part = self._parts.get(code)
@@ -143,7 +195,12 @@ class CatalogueIndex:
             documents: list[list[str]] = [[] for _ in self.entries]
             for number, kind, text, _ in rows:
                 documents[number] += document_terms(text) * _REPEAT.get(kind, 1)
-            part = ServiceVectors([row[0] for row in rows], [row[3] for row in rows]), documents
+            numbers, stored = [row[0] for row in rows], [row[3] for row in rows]
+            found = mean_of(stored)
+            if found is None:
+                found = np.zeros(DIMENSIONS) if code == SOURCE else self.mean(SOURCE)
+            self._means[code] = found.astype(np.float32)
+            part = ServiceVectors(numbers, stored, self.mean(code)), documents
             self._parts[code] = part
         return part
 

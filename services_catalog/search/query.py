@@ -15,8 +15,8 @@ from services_catalog.hours import Schedule, now
 from services_catalog.search.index import CatalogueIndex, Entry, load_index
 from services_catalog.vocabulary import ResidenceStatus
 
-LEXICAL_WEIGHT = 0.25
-"""How much matching words count beside the vectors (tuned by ``toeleider evaluate search``)."""
+SEMANTIC_WEIGHT = 0.3
+"""What a cosine of 1 counts; of the best service it is about 0.5."""
 MAIN_TOPIC_BONUS = 0.03
 WISH_BONUS = 0.06
 """What one wish of the visitor (free, open now, near) moves a service: about two similar texts."""
@@ -111,24 +111,24 @@ class CatalogueSearch:
         scores = np.zeros(len(among), dtype=np.float32)
         words = np.zeros(len(among), dtype=np.float32)
         if query.text:
-            lexical = texts.lexical.scores(query.text)[among]
-            best = float(lexical.max()) if len(among) else 0.0
-            if best > 0:
-                # Against a floor, so that one rare word in a long question does not rule alone.
-                words = LEXICAL_WEIGHT * lexical / max(best, 8.0)
+            words = texts.worded(query.text, among)
         if query.vector is not None:
             if len(among) <= COMPARED:
-                scores += np.maximum(texts.semantic_among(query.vector, among), 0.0)
+                scores += _counted(texts.semantic_among(query.vector, among))
             else:
-                scores += np.maximum(texts.semantic(query.vector, among), 0.0)
+                scores += _counted(texts.semantic(query.vector, among))
                 if not texts.exact:
                     # Estimates choose who is compared in full; the others keep their estimate.
                     hopes = scores + words + _hopes(index, query)[among]
                     first = np.sort(np.argpartition(-hopes, COMPARED)[:COMPARED])
                     exact = texts.semantic_among(query.vector, among[first])
-                    scores[first] = np.maximum(exact, 0.0)
+                    scores[first] = _counted(exact)
         scores += words
         return scores
+
+
+def _counted(cosines: np.ndarray) -> np.ndarray:
+    return np.asarray(SEMANTIC_WEIGHT * np.maximum(cosines, 0.0))
 
 
 Ranked = tuple[float, int, tuple[str, ...]]

@@ -178,7 +178,7 @@ def mixture_alike(train: Data, test: Data) -> np.ndarray:
 
 
 def mixture_three(train: Data, test: Data) -> np.ndarray:
-    """The mean of three networks from other beginnings."""
+    """The mean of three such models from other beginnings: six networks."""
     rows = []
     for seed in range(3):
         model = IntentModel.train(train.examples(), list(train.labels), seed)
@@ -247,7 +247,7 @@ DESIGNS: dict[str, Design] = {
     "… not centred by language": mixture_uncentred,
     "… n-grams alike everywhere": mixture_alike,
     "… a smaller network": mixture_small,
-    "… three networks": mixture_three,
+    "… three such models": mixture_three,
     "… hard sentences twice": mixture_hard,
     "… vectors between languages": mixture_pairs,
     "… + neighbours": mixture_neighbours,

@@ -143,16 +143,20 @@ class LanguageIdentifier(Trained):
             # "Pushimet e dimrit" is a winter holiday in Albanian and death in Kurdish. What is
             # withdrawn goes on to the classifier, the second net.
             withdraw_foreign(message, (guess.code, *COUNTRY))
-        code = chosen or guess.code or SOURCE
+        # What stands nearest to a language we do not have says nothing of what the visitor reads;
+        # in danger it is better than nothing.
+        foreign = guess.unsupported and not message.get("alarm")
+        nearest = None if foreign else guess.code
+        code = chosen or nearest or SOURCE
         message.set("language", code, add_to_output=True)
-        message.set("text_language", guess.code or code, add_to_output=True)
+        message.set("text_language", nearest or code, add_to_output=True)
         entities = list(message.get(ENTITIES, []))
         if chosen:
             entities.append(self._entity("language", chosen, 1.0))
         elif guess.sure and not guess.unsupported:
             entities.append(self._entity("language", code, guess.confidence))
-        if guess.code:
-            entities.append(self._entity("language_guess", guess.code, guess.confidence))
+        if nearest:
+            entities.append(self._entity("language_guess", nearest, guess.confidence))
         if guess.unsupported:
             entities.append(self._entity("language_unsupported", guess.unsupported, 1.0))
             if not message.get("alarm"):

@@ -1,4 +1,4 @@
-"""Puts ``at_start.pth`` into the environment, so that Rasa never phones home.
+"""Puts ``at_start.pth`` into the environment: Rasa never phones home and needs no TensorFlow.
 
 Rasa reads its switch before any of our code is loaded; a ``.pth`` file runs at every start of the
 interpreter, also when somebody just types ``rasa train``.

@@ -20,23 +20,22 @@ from sqlalchemy import select
 
 from benchmarks.report import console, write_json
 from services_catalog.database import Database, make_engine, migrate
-from services_catalog.encoder import default_encoder
-from services_catalog.languages import SOURCE
+from services_catalog.encoder import DIMENSIONS, default_encoder
 from services_catalog.loading.seed import seed
 from services_catalog.loading.source import read_folder
-from services_catalog.models import Passage, Service
+from services_catalog.models import Passage
 from services_catalog.search.index import (
     LEXICAL_ALONE,
     LEXICAL_FLOOR,
     LEXICAL_WEIGHT,
     NGRAM_WEIGHT,
-    LanguageIndex,
+    CatalogueIndex,
+    Entry,
+    Row,
+    load_index,
 )
-from services_catalog.search.lexical import document_terms
-from services_catalog.search.ngrams import NgramIndex
 from services_catalog.search.passages import unpack
 from services_catalog.search.query import SEMANTIC_WEIGHT
-from services_catalog.search.vectors import ServiceVectors, mean_of
 from services_catalog.settings import DEMO_DIRECTORY
 
 TRANSLATED = frozenset(["nl", "en", "fr", "ar", "tr", "uk"])
@@ -52,52 +51,51 @@ WAYS = {
     "… words with twice the say": (True, SEMANTIC_WEIGHT, LEXICAL_WEIGHT * 2, NGRAM_WEIGHT),
     "… pieces with half the say": (True, SEMANTIC_WEIGHT, LEXICAL_WEIGHT, NGRAM_WEIGHT / 2),
 }
-Row = tuple[int, str, str, bytes]
 
 
-def read_rows() -> tuple[int, dict[str, list[Row]]]:
-    """The number of services; by language: service's number, part, text, vector."""
+class AsTheyAre(CatalogueIndex):
+    """The index with vectors as they are."""
+
+    def mean(self, code: str) -> np.ndarray:
+        """Nothing is taken off."""
+        return np.zeros(DIMENSIONS, dtype=np.float32)
+
+
+def read_rows() -> tuple[list[Entry], dict[str, list[Row]]]:
+    """The services; their passages by language."""
     database = Database(make_engine("sqlite://"))
     migrate(database.engine)
     seed(database, read_folder(DEMO_DIRECTORY), default_encoder())
+    entries = load_index(database).entries
+    numbers = {entry.service_id: number for number, entry in enumerate(entries)}
+    rows: dict[str, list[Row]] = defaultdict(list)
     with database.read() as session:
-        ids = sorted(session.scalars(select(Service.id)))
-        numbers = {name: number for number, name in enumerate(ids)}
-        rows: dict[str, list[Row]] = defaultdict(list)
         for p in session.scalars(select(Passage)):
             rows[p.language].append((numbers[p.service_id], p.part, p.text, p.vector))
-    return len(ids), {code: sorted(rows[code]) for code in sorted(rows)}
+    return entries, {code: sorted(rows[code]) for code in sorted(rows)}
 
 
-def held_out(count: int, rows: dict[str, list[Row]], code: str, part: str) -> dict[str, list[int]]:
+def held_out(
+    entries: list[Entry], rows: dict[str, list[Row]], code: str, part: str
+) -> dict[str, list[int]]:
     """Places (0 is first) of the right service for the questions ``part``, by way."""
-    kept = {c: [r for r in rows[c] if c != code or r[1] != part] for c in {SOURCE, code}}
-    documents: list[list[str]] = [[] for _ in range(count)]
-    own: list[list[str]] = [[] for _ in range(count)]
-    for language, some in kept.items():
-        for number, kind, text, _ in some:
-            found = document_terms(text) * (2 if kind == "head" else 1)
-            documents[number] += found
-            own[number] += found if language == code else []
-    ngrams = NgramIndex(own)
-    nothing = np.zeros(384, dtype=np.float32)
-    indices = {}
-    for centre in (True, False):
-        means = {
-            c: mean_of([r[3] for r in some]) if centre else nothing for c, some in kept.items()
-        }
-        vectors = [
-            ServiceVectors([r[0] for r in some], [r[3] for r in some], means[c])
-            for c, some in kept.items()
-        ]
-        indices[centre] = LanguageIndex(vectors, documents, means[code])
-    every = np.arange(count, dtype=np.int32)
+
+    def kept(language: str) -> list[Row]:
+        return [row for row in rows[language] if language != code or row[1] != part]
+
+    indices = {
+        centre: kind(1, entries, kept).language(code)
+        for centre, kind in ((True, CatalogueIndex), (False, AsTheyAre))
+    }
+    texts = indices[True]
+    assert texts.ngrams is not None
+    every = np.arange(len(entries), dtype=np.int32)
     places: dict[str, list[int]] = {way: [] for way in WAYS}
     for number, _, text, vector in (row for row in rows[code] if row[1] == part):
         cosines = {c: np.maximum(i.semantic(unpack(vector), every), 0) for c, i in indices.items()}
-        words = indices[True].lexical.scores(text)
+        words = texts.lexical.scores(text)
         words /= max(float(words.max()), LEXICAL_FLOOR)
-        pieces = ngrams.scores(text)
+        pieces = texts.ngrams.scores(text)
         for way, (centre, semantic, lexical, gram) in WAYS.items():
             scores = semantic * cosines[centre] + lexical * words + gram * pieces
             places[way].append(int((scores > scores[number]).sum()))
@@ -109,11 +107,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    count, rows = read_rows()
+    entries, rows = read_rows()
     found: dict[str, dict[str, list[int]]] = {way: defaultdict(list) for way in WAYS}
     for code in track(rows, "Languages", console=console):
         for part in sorted({row[1] for row in rows[code] if row[1].startswith("ask")}):
-            for way, places in held_out(count, rows, code, part).items():
+            for way, places in held_out(entries, rows, code, part).items():
                 found[way][code] += places
     asked = sum(map(len, found["words alone"].values()))
     table = Table(

@@ -83,7 +83,7 @@ class LanguageIndex:
         vectors: list[ServiceVectors],
         documents: Sequence[Iterable[str]],
         mean: np.ndarray,
-        own: Sequence[Iterable[str]] = (),
+        own: Sequence[Iterable[str]],
     ) -> None:
         """``vectors``: per language; ``documents``: the terms of each service, in order.
 
@@ -92,7 +92,7 @@ class LanguageIndex:
         """
         self._vectors, self._mean = vectors, mean
         # Of a large catalogue the pieces would take seconds to collect.
-        self._ngrams = NgramIndex(own) if own and self.exact else None
+        self.ngrams = NgramIndex(own) if self.exact else None
         self.lexical = LexicalIndex(documents)
         self._size = len(documents)
 
@@ -103,12 +103,12 @@ class LanguageIndex:
 
     def worded(self, text: str, among: np.ndarray) -> np.ndarray:
         """``(among,)``: what the words of ``text`` count for the services numbered ``among``."""
-        pieces = self._ngrams.scores(text)[among] if self._ngrams else None
+        pieces = self.ngrams.scores(text)[among] if self.ngrams else None
         return self._weigh(self.lexical.scores(text)[among], pieces)
 
     def worded_of(self, texts: Sequence[str]) -> np.ndarray:
         """``(texts, services)``: :meth:`worded` of many texts of the catalogue at once."""
-        pieces = self._ngrams.scores_of(texts) if self._ngrams else None
+        pieces = self.ngrams.scores_of(texts) if self.ngrams else None
         return self._weigh(self.lexical.scores_of([document_terms(t) for t in texts]), pieces)
 
     def _weigh(self, lexical: np.ndarray, pieces: np.ndarray | None) -> np.ndarray:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from services_catalog.encoder import DIMENSIONS
+
 EXACT_ROWS = 12_000
 """Up to here every passage is compared in full (a millisecond or two)."""
 COARSE = 96
@@ -18,7 +20,6 @@ COARSE = 96
 ENOUGH = 30
 """A language of fewer passages has no mean of its own."""
 _SAMPLE = 4096
-_NUMBER = 384
 
 
 def mean_of(stored: Sequence[bytes]) -> np.ndarray | None:
@@ -37,7 +38,7 @@ def centred(rows: np.ndarray, mean: np.ndarray) -> np.ndarray:
 
 
 def _rows(stored: Sequence[bytes]) -> np.ndarray:
-    return np.frombuffer(b"".join(stored), dtype="<f2").reshape(len(stored), _NUMBER)
+    return np.frombuffer(b"".join(stored), dtype="<f2").reshape(len(stored), DIMENSIONS)
 
 
 class ServiceVectors:
@@ -56,7 +57,7 @@ class ServiceVectors:
         ``mean`` is taken off them, and should be off the questions.
         """
         self.exact = len(stored) <= EXACT_ROWS
-        rows = np.empty((len(stored), _NUMBER), dtype=np.float32 if self.exact else np.float16)
+        rows = np.empty((len(stored), DIMENSIONS), dtype=np.float32 if self.exact else np.float16)
         for n in range(0, len(stored), _SAMPLE):
             rows[n : n + _SAMPLE] = centred(_rows(stored[n : n + _SAMPLE]), mean)
         self._rows = rows

@@ -18,7 +18,7 @@ from services_catalog.formatting import (
     open_words,
     week,
 )
-from services_catalog.hours import OpenState, now
+from services_catalog.hours import OpenState, Schedule, now
 from services_catalog.i18n import Translator
 from services_catalog.i18n import mark as _
 from services_catalog.labels import document_label
@@ -119,6 +119,7 @@ class CardMaker:
         self._office = office_title
         self._moment = moment or now()
         self._t = Translator(language)
+        self._labels = {key: self._t(label) for key, label in _LABELS.items()}
 
     def card(
         self,
@@ -134,7 +135,9 @@ class CardMaker:
         t = self._t
         words = words_of(service, self._language)
         phone = service.phone or service.organization.phone
-        places = [self._place(place) for place in service.places]
+        schedules = [schedule_of(place) for place in service.places]
+        states = [one.state(self._moment) if one else None for one in schedules]
+        places = list(map(self._place, service.places, schedules, states))
         return {
             "version": VERSION,
             "id": service.id,
@@ -142,7 +145,7 @@ class CardMaker:
             "organization": service.organization.name,
             "why": [t(_REASONS[reason]) for reason in reasons if reason in _REASONS],
             "badge": self._badge(service, status),
-            "open": self._open(service, places),
+            "open": self._open(service, states),
             "places": places,
             "access": t(_ACCESS[service.access]),
             "phone": {"text": format_phone(phone), "href": dial(phone)} if phone else None,
@@ -171,7 +174,7 @@ class CardMaker:
                 if words.language == SOURCE
                 else {field: getattr(service, field) for field in WORD_FIELDS}
             ),
-            "labels": {key: t(label) for key, label in _LABELS.items()},
+            "labels": dict(self._labels),
         }
 
     def _badge(self, service: Service, status: ResidenceStatus | None) -> dict[str, str]:
@@ -179,15 +182,15 @@ class CardMaker:
         found = verdict(rules, status)
         return {"kind": found.value, "text": badge_words(found, self._office, self._t)}
 
-    def _place(self, place: ServiceAtLocation) -> Card:
+    def _place(
+        self, place: ServiceAtLocation, schedule: Schedule | None, state: OpenState | None
+    ) -> Card:
         location: Location = place.location
-        schedule = schedule_of(place)
         directions = location.directions
         for translation in location.translations:
             if directions and translation.language == self._language:
                 directions = translation.directions
-        if schedule:
-            state = schedule.state(self._moment)
+        if state:
             opening = {
                 "state": "open" if state.open else "closed",
                 "text": open_words(state, self._moment, self._t),
@@ -212,19 +215,15 @@ class CardMaker:
             "step_free": self._t(_STEP_FREE[location.step_free]),
         }
 
-    def _open(self, service: Service, places: list[Card]) -> dict[str, str]:
+    def _open(self, service: Service, states: list[OpenState | None]) -> dict[str, str]:
         """The state of the place that is open now, or opens first: one line for the whole card."""
-        states: list[OpenState] = []
-        for place in service.places:
-            schedule = schedule_of(place)
-            if schedule:
-                states.append(schedule.state(self._moment))
-        if states:
+        known = [state for state in states if state]
+        if known:
             far = self._moment.max.replace(tzinfo=self._moment.tzinfo)
-            best = min(states, key=lambda s: (not s.open, s.until or far))
+            best = min(known, key=lambda s: (not s.open, s.until or far))
             kind = "open" if best.open else "closed"
             return {"state": kind, "text": open_words(best, self._moment, self._t)}
-        if places:
+        if states:
             return {"state": "appointment", "text": self._t(_("Alleen na afspraak"))}
         return {"state": "none", "text": self._t(_ACCESS[service.access])}
 

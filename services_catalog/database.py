@@ -57,6 +57,9 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
+_VERSION = select(CatalogueVersion.version)
+
+
 class Database:
     """The catalogue's door: sessions for reading and for changing."""
 
@@ -87,5 +90,6 @@ class Database:
 
     def version(self) -> int:
         """The number that moves with every change; 0 for an empty catalogue."""
-        with self.read() as session:
-            return session.scalar(select(CatalogueVersion.version)) or 0
+        # Asked several times in each answer: without a session it costs half.
+        with self.engine.connect() as connection:
+            return connection.scalar(_VERSION) or 0

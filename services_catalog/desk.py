@@ -30,7 +30,7 @@ from services_catalog.models import (
 from services_catalog.phones import dial, format_phone
 from services_catalog.search.index import CatalogueIndex
 from services_catalog.search.query import CatalogueSearch, Hit, Query
-from services_catalog.vocabulary import PublicationState, ResidenceStatus
+from services_catalog.vocabulary import PublicationState, ResidenceStatus, topics
 
 log = logging.getLogger(__name__)
 
@@ -97,17 +97,7 @@ class Desk:
     def services_of(self, topic: str) -> list[str]:
         """The ids of all published services that answer ``topic``, also as a side matter."""
         try:
-            with self.database.read() as session:
-                return list(
-                    session.scalars(
-                        select(Service.id)
-                        .join(ServiceTopic, ServiceTopic.service_id == Service.id)
-                        .where(
-                            ServiceTopic.topic == topic, Service.state == PublicationState.PUBLISHED
-                        )
-                        .order_by(Service.id)
-                    )
-                )
+            return list(self._shelf.services_of(topic))
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
 
@@ -150,8 +140,9 @@ class Desk:
         """
         hits = [Hit(item, 0.0) if isinstance(item, str) else item for item in found]
         try:
-            services = self._shelf.services([hit.service_id for hit in hits])
-            notes = self._shelf.notes((moment or now()).date())
+            services, notes = self._shelf.services_and_notes(
+                [hit.service_id for hit in hits], (moment or now()).date()
+            )
         except SQLAlchemyError as error:
             raise _unavailable(error) from error
         office = topic_label("migration_office", Translator(language))
@@ -213,10 +204,40 @@ class _Shelf:
         self._kept: dict[str, Service] = {}
         self._office_id: str | None = None
         self._notes: list[FieldNote] | None = None
+        self._of_topic: dict[str, list[str]] = {}
 
     def services(self, ids: Sequence[str]) -> dict[str, Service]:
         """The published services among ``ids``."""
-        kept = self._current()
+        return self._among(self._current(), ids)
+
+    def services_and_notes(
+        self, ids: Sequence[str], today: date
+    ) -> tuple[dict[str, Service], dict[str, list[str]]]:
+        """The published services among ``ids``, and the field notes of ``today``."""
+        return self._among(self._current(), ids), self._notes_of(today)
+
+    def services_of(self, topic: str) -> list[str]:
+        """The ids of all published services that answer ``topic``."""
+        self._current()
+        kept = self._of_topic
+        found = kept.get(topic)
+        if found is None:
+            with self._database.read() as session:
+                found = list(
+                    session.scalars(
+                        select(Service.id)
+                        .join(ServiceTopic, ServiceTopic.service_id == Service.id)
+                        .where(
+                            ServiceTopic.topic == topic, Service.state == PublicationState.PUBLISHED
+                        )
+                        .order_by(Service.id)
+                    )
+                )
+            if topic in topics():
+                kept[topic] = found
+        return found
+
+    def _among(self, kept: dict[str, Service], ids: Sequence[str]) -> dict[str, Service]:
         missing = [service_id for service_id in ids if service_id not in kept]
         if missing:
             with self._database.read() as session:
@@ -228,9 +249,8 @@ class _Shelf:
                 kept.update((service.id, service) for service in rows)
         return {service_id: kept[service_id] for service_id in ids if service_id in kept}
 
-    def notes(self, today: date) -> dict[str, list[str]]:
+    def _notes_of(self, today: date) -> dict[str, list[str]]:
         """The public field notes of ``today`` by service, the newest first."""
-        self._current()
         kept = self._notes
         if kept is None:
             with self._database.read() as session:
@@ -257,7 +277,7 @@ class _Shelf:
         version = self._database.version()
         if version != self._version:
             self._version, self._kept, self._office_id = version, {}, None
-            self._notes = None
+            self._notes, self._of_topic = None, {}
         return self._kept
 
 

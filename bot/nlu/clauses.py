@@ -30,6 +30,8 @@ _PAUSE = re.compile(r"[.,;!?؟،؛።፣…\n]")
 _WISHES = frozenset(
     ["age", "household", "free", "open_now", "no_papers", "neighbourhood", "when", "language_asked"]
 )
+_OWN = frozenset(["change_language", "report_wrong_answer", "forget_me"])
+"""Not about a search at all; "no, on saturday" may well look like a question after hours."""
 _SHORT = 8
 _FEW = 5
 
@@ -64,7 +66,12 @@ class ClauseReader:
             return Reading("ask_details")
         correction = self._gazetteer.correction(words, languages)
         wishes = kinds & _WISHES and "topic" not in kinds and len(words) <= _SHORT
-        if correction and wishes and self._only_wishes(text, words, found, correction):
+        if (
+            correction
+            and wishes
+            and not _says_its_own(intent, confidence, found)
+            and self._only_wishes(text, words, found, correction)
+        ):
             return Reading(REFINE_INTENT)
         named = {one.value for one in found if one.entity == "topic"}
         others = named - {intent.removeprefix("ask_")}
@@ -125,6 +132,14 @@ class ClauseReader:
     @staticmethod
     def _clause(text: str, words: Words, start: int, end: int) -> str:
         return text[words.spans[start][0] : words.spans[end - 1][1]] if start < end else ""
+
+
+def _says_its_own(intent: str, confidence: float, found: Sequence[Found]) -> bool:
+    """No wish for another search: "no, not now", "I know no Dutch, go on in Polish"."""
+    if confidence < CERTAIN or intent not in COURTESIES | _OWN:
+        return False
+    wishes = {(one.entity, one.value) for one in found if one.entity in _WISHES}
+    return wishes <= {("when", "now")} if intent in COURTESIES else True
 
 
 def _only_an_ordinal(words: Words, found: Sequence[Found]) -> bool:

@@ -39,8 +39,9 @@ from bot.nlu.intent_model import Examples, Hits, IntentModel
 from bot.nlu.known_sentences import KNOWN_INTENT
 from bot.nlu.language_identifier import example_language
 from bot.nlu.scripts import writing
+from bot.nlu.sentence_encoder import READ_PROPERTY
 from bot.nlu.settling import is_payload, is_settled, settle_intent
-from services_catalog.encoder import default_encoder
+from services_catalog.encoder import EncodedText, default_encoder
 from services_catalog.text import sanitise
 from services_catalog.vocabulary import ALARMS
 
@@ -178,9 +179,13 @@ class VectorIntentClassifier(Trained, IntentClassifier):
         model, language = self._model, message.get("text_language")
         gazetteer = load_gazetteer(self._config)
         codes = [c for c in (language, message.get("language")) if c]
+        read: EncodedText | None = message.get(READ_PROPERTY)
 
         def classify(clause: str) -> tuple[str, float]:
-            vector = default_encoder().encode([for_encoder(clause, language)])[0]
+            spoken = for_encoder(clause, language)
+            vector = read.part(spoken) if read else None
+            if vector is None:
+                vector = default_encoder().encode([spoken])[0]
             hits = hit_names(gazetteer.find(clause, codes)[1])
             row = _predict(model, clause, vector, hits, language)
             return model.intents[int(row.argmax())], float(row.max())

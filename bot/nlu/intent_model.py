@@ -24,7 +24,7 @@ from bot.nlu.network import EPOCHS, Network, softmax
 from bot.nlu.second_opinion import SecondOpinion
 from bot.words import split_words
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 18
 FOLDS = 8
 """One sentence in so many is held out of a first, shorter training: there the confidence is
 calibrated. The model that stays has seen all of them."""
@@ -36,6 +36,9 @@ NGRAM_WEIGHT = 0.5
 LITTLE_KNOWN = frozenset(["am", "ti", "so", "ku", "ckb", "ar-Latn", "fa-Latn"])
 """Ways of writing the encoder has seen little of: there the n-grams have more to say."""
 NGRAM_WEIGHT_THERE = 0.6
+WELL_KNOWN = frozenset(["en", "fr", "nl"])
+"""And those it knows best, with the most training sentences: there they have less."""
+NGRAM_WEIGHT_IN_THOSE = 0.4
 NGRAM_SHARPNESS = 3.0
 _FLOOR = 1e-3
 # Standardised vectors are brought to the size of the gazetteer's zeros and ones.
@@ -218,8 +221,9 @@ class IntentModel:
 
 def ngram_weights(languages: Sequence[str]) -> np.ndarray:
     """How much the n-grams have to say of each text, ``(n, 1)``."""
-    shares = [NGRAM_WEIGHT_THERE if code in LITTLE_KNOWN else NGRAM_WEIGHT for code in languages]
-    return np.array(shares)[:, None]
+    weights = dict.fromkeys(LITTLE_KNOWN, NGRAM_WEIGHT_THERE)
+    weights |= dict.fromkeys(WELL_KNOWN, NGRAM_WEIGHT_IN_THOSE)
+    return np.array([weights.get(code, NGRAM_WEIGHT) for code in languages])[:, None]
 
 
 def _count_ngrams(texts: Sequence[str]) -> csr_matrix:

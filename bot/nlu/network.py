@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 HIDDEN = 1024
-EPOCHS = 20
+EPOCHS = 16
 BATCH = 512
 RATE = 5e-3
 DROP_INPUT, DROP_HIDDEN = 0.15, 0.4

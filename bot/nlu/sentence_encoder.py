@@ -32,6 +32,8 @@ from services_catalog.text import has_words, sanitise
 from services_catalog.vocabulary import topic_intents
 
 VECTOR_PROPERTY = "query_vector"
+READ_PROPERTY = "encoded_text"
+"""The :class:`EncodedText`, for the reader of clauses; it goes with the message."""
 
 
 def pack_vector(vector: np.ndarray) -> str:
@@ -110,7 +112,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
                 continue
             if vector is None:
                 spoken = for_encoder(text, message.get("text_language"))
-                vector = default_encoder().encode([spoken])[0]
+                read = default_encoder().read(spoken)
+                message.set(READ_PROPERTY, read)
+                vector = read.vector
             self._attach(message, vector)
             message.set(VECTOR_PROPERTY, pack_vector(vector), add_to_output=True)
         return messages

@@ -97,3 +97,19 @@ def test_every_language_joins_and_corrects(path: Path) -> None:
     language = LanguageGazetteer(path)
     assert language.joins
     assert language.corrections
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "refines"),
+    [
+        ("no, i mean on saturday", ("deny", 0.95), True),
+        ("no, i meant for adults", ("ask_leisure", 0.95), True),
+        ("no, not now", ("deny", 0.95), False),
+        ("no, go on in polish", ("change_language", 0.98), False),
+        ("no, i mean in polish", ("change_language", 0.6), True),
+    ],
+)
+def test_a_sure_intent_of_its_own_is_no_wish(
+    gazetteer: Gazetteer, text: str, whole: tuple[str, float], refines: bool
+) -> None:
+    assert (read(gazetteer, text, whole).intent == REFINE_INTENT) is refines

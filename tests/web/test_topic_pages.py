@@ -119,9 +119,9 @@ def test_a_service_leads_to_its_topics(client: TestClient) -> None:
 def test_without_the_catalogue_there_is_still_the_office(
     client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(
-        desk, "database", Database(make_engine(f"sqlite:///{tmp_path / 'gone.db'}"))
-    )
+    gone = Desk(Database(make_engine(f"sqlite:///{tmp_path / 'gone.db'}")))
+    for part in ("database", "_shelf"):
+        monkeypatch.setattr(desk, part, getattr(gone, part))
     page = Page(client.get("/nl/topic/food_aid"))
     assert page.status == 503
     assert "012 00 01 01" in page.words

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -20,6 +20,7 @@ from services_catalog.vocabulary import DANGER_NAMED
 
 Events = list[dict[str, Any]]
 DANGER = "utter_hand_over_danger"
+_TAKEN_BACK = frozenset(["rewind", "restart"])
 
 
 class CatalogueAction(Action):
@@ -40,14 +41,22 @@ class CatalogueAction(Action):
                 mind_danger(dispatcher, turn)
             except CatalogueUnavailable:
                 say(dispatcher, "utter_catalogue_unavailable", turn, kind="error")
-                return []
+                return [listen()]
             channel = tracker.get_latest_input_channel() or ""
             count_turn(turn, dispatcher.messages, events, channel)
+            if _TAKEN_BACK.isdisjoint(event["event"] for event in events):
+                events.append(listen())
             return events
 
     @abstractmethod
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         """Say what there is to say and return the slots to set."""
+
+
+def listen() -> dict[str, Any]:
+    """After our answer it is the visitor's turn; said here, Rasa need not ask its policies."""
+    event: dict[str, Any] = FollowupAction("action_listen")
+    return event
 
 
 def mind_danger(dispatcher: CollectingDispatcher, turn: Turn) -> None:

@@ -56,7 +56,7 @@ class Assistant:
         endpoints = AvailableEndpoints.read_endpoints(str(PROJECT_ROOT / "endpoints.yml"))
         self.agent = Agent.load(
             str(model),
-            action_endpoint=InProcess(url="in-process"),
+            action_endpoint=InProcess(url="in-process", **endpoints.action.kwargs),
             generator=endpoints.nlg,
             tracker_store=None,
         )

@@ -7,9 +7,12 @@
 * The class of an event is looked up by its name, not by a walk through all classes for each event
   of the talk.
 * Events are not copied for a debug line that is not written.
+* The action server gets what happened since the visitor's message, not the talk before it.
 * The way to the action server stays open between turns that follow each other.
 * The parts of the pipeline run in order, without a scheduler that plans them anew each time.
 * Which rules fit the state of a talk is remembered for the latest states.
+* The states of a talk are worked out once and continued, not from its first event for each policy.
+* States are not put into words for a debug line that is not written.
 * What was understood of a text is remembered by a salted hash of it: a text that is sent again,
   by the same visitor or another, is not taken apart again.
 """
@@ -19,8 +22,10 @@ from __future__ import annotations
 import asyncio
 import copy
 import hashlib
+import itertools
 import json
 import logging
+import operator
 import pickle
 import secrets
 from collections import OrderedDict
@@ -28,9 +33,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+import rasa
 from aiohttp import ClientSession
 from jsonschema import Validator
 from jsonschema.validators import validator_for
@@ -38,11 +44,13 @@ from rasa.core import processor as rasa_processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.policies import memoization, rule_policy
+from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner import dask as rasa_runner
-from rasa.shared.core.domain import State
-from rasa.shared.core.events import Event
+from rasa.shared.core.constants import PREVIOUS_ACTION
+from rasa.shared.core.domain import Domain, State, SubState
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.utils.common import all_subclasses
@@ -128,6 +136,30 @@ def _copy_for_the_log(value: object) -> object:
     return copy.deepcopy(value) if logging.getLogger("rasa").isEnabledFor(logging.DEBUG) else None
 
 
+_plain_call = RemoteAction._action_call_format
+
+
+def _action_call_format(
+    self: RemoteAction, tracker: DialogueStateTracker, domain: Domain
+) -> dict[str, Any]:
+    """As Rasa's own, with the events of this turn alone: our actions need no others."""
+    turn = list(itertools.takewhile(lambda e: not isinstance(e, UserUttered),
+                                    reversed(tracker.events)))  # fmt: skip
+    said = tracker.get_last_event_for(UserUttered)
+    events = [*([said] if said else []), *reversed(turn)]
+    state = tracker.current_state() | {"events": [event.as_dict() for event in events]}
+    call = {
+        "next_action": self.name(),
+        "sender_id": tracker.sender_id,
+        "tracker": state,
+        "version": rasa.__version__,
+    }
+    selective = self._is_selective_domain_enabled()
+    if not selective or domain.does_custom_action_explicitly_need_domain(self.name()):
+        call["domain"] = domain.as_dict()
+    return call
+
+
 _plain_session = EndpointConfig.session
 
 
@@ -161,6 +193,108 @@ def _run_parts(graph: dict[str, Any], targets: list[str]) -> list[Any]:
         return done[name]
 
     return [result(name) for name in targets]
+
+
+class _Turn(NamedTuple):
+    """What a policy may want to know of the moment before an action."""
+
+    state: State
+    before: SubState | None
+    """The action before it."""
+    settled: bool
+    """Whether this action decides if its turn is one of rules alone."""
+    hidden: bool
+    """Whether its turn is one that stands in rules alone."""
+
+
+class _Walk:
+    """The moments before each action of a talk, continued as the talk goes on.
+
+    Rasa walks through all events anew for each policy, three times an action.
+    """
+
+    def __init__(self, tracker: DialogueStateTracker, domain: Domain) -> None:
+        self._domain = domain
+        self._events: list[Event] = []
+        self._tracker = tracker.init_copy()
+        self._turns: list[_Turn] = []
+
+    def fits(self, domain: Domain, events: list[Event]) -> bool:
+        """Whether ``events`` go on from those that were walked through."""
+        walked = self._events
+        return (
+            domain is self._domain
+            and len(events) >= len(walked)
+            and all(map(operator.is_, walked, events))
+        )
+
+    def turns(self, events: list[Event]) -> list[_Turn]:
+        """One for each action, and the present one."""
+        for event in events[len(self._events) :]:
+            if isinstance(event, ActionExecuted):
+                self._turns.append(self._turn(event.hide_rule_turn))
+            self._tracker.update(event)
+            self._events.append(event)
+        return [*self._turns, self._turn(False)]
+
+    def _turn(self, hidden: bool) -> _Turn:
+        tracker = self._tracker
+        state = self._domain.get_active_state(tracker)
+        before = self._domain._get_prev_action_sub_state(tracker)
+        settled = (
+            not tracker.followup_action and tracker.latest_action_name != tracker.active_loop_name
+        )
+        return _Turn(state, before, settled, hidden)
+
+
+_plain_states = Domain.states_for_tracker_history
+
+
+def _states_for_tracker_history(
+    self: Domain,
+    tracker: DialogueStateTracker,
+    omit_unset_slots: bool = False,
+    ignore_rule_only_turns: bool = False,
+    rule_only_data: dict[str, Any] | None = None,
+) -> list[State]:
+    """As Rasa's own; a talk is walked through once."""
+    if omit_unset_slots or tracker.is_rule_tracker:  # in training
+        plain: list[State] = _plain_states(
+            self, tracker, omit_unset_slots, ignore_rule_only_turns, rule_only_data
+        )
+        return plain
+    events = tracker.applied_events()
+    walk: _Walk | None = vars(tracker).get("_walk")
+    if walk is None or not walk.fits(self, events):
+        walk = vars(tracker)["_walk"] = _Walk(tracker, self)
+    states: list[State] = []
+    before: SubState | None = None
+    hidden = False
+    for turn in walk.turns(events):
+        # Whoever gets a state may write in it.
+        state = {name: dict(held) for name, held in turn.state.items()}
+        if ignore_rule_only_turns:
+            if not hidden:
+                before = turn.before
+            if turn.settled:
+                hidden = turn.hidden
+            if hidden:
+                continue
+            self._remove_rule_only_features(state, rule_only_data)
+            if states:
+                self._substitute_rule_only_user_input(state, states[-1])
+            if before:
+                state[PREVIOUS_ACTION] = dict(before)
+        states.append(self._clean_state(state))
+    return states
+
+
+_plain_format = Policy.format_tracker_states
+
+
+def _format_tracker_states(states: list[State]) -> str:
+    """Read by a debug line alone."""
+    return _plain_format(states) if logging.getLogger("rasa").isEnabledFor(logging.DEBUG) else ""
 
 
 class _Table:
@@ -289,8 +423,11 @@ def speed_up() -> None:
     RemoteAction._validate_action_result = _validate_action_result
     Event.resolve_by_type = staticmethod(_resolve_by_type)
     EndpointConfig.session = _lasting_session
+    RemoteAction._action_call_format = _action_call_format
     rasa_runner.dask = SimpleNamespace(get=_run_parts)
     for module in (rasa_processor, memoization, rule_policy):
         module.copy = SimpleNamespace(deepcopy=_copy_for_the_log)
     RulePolicy._get_possible_keys = _get_possible_keys
+    Policy.format_tracker_states = staticmethod(_format_tracker_states)
+    Domain.states_for_tracker_history = _states_for_tracker_history
     MessageProcessor._parse_message_with_graph = _parse_message_with_graph

@@ -27,8 +27,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 8
-"""More than the policies look back (``max_history`` 6)."""
+KEPT_TURNS = 4
+"""More than the policies look back: rules are of one turn, stories of six actions
+(``max_history``), of which each turn has two."""
 EXPIRY_SECONDS = 30 * 60
 MAX_TALKS = 20_000
 """In memory; the longest silent ones go first. A talk is about 4 kB."""

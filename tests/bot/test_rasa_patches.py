@@ -11,16 +11,29 @@ from typing import Any
 import dask
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    FollowupAction,
+    Restarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 from bot import rasa_speed
 from bot.importer import ComponentMissing, SentenceImporter
@@ -185,3 +198,77 @@ def test_the_rules_that_fit_are_those_rasa_finds() -> None:
     assert "greet" in kept
     assert "hallo" not in kept.replace('"text": "hallo"', "")
     assert "dag" not in kept
+
+
+@st.composite
+def talks(draw: st.DrawFn) -> list[Event]:
+    """What may happen in a talk, in Rasa's order, with things taken back and begun anew."""
+    events: list[Event] = [ActionExecuted("action_listen")]
+    for _ in range(draw(st.integers(1, 7))):
+        intent = draw(st.sampled_from(["greet", "ask_hours", "ask_food_aid"]))
+        events.append(UserUttered("text", {"name": intent, "confidence": 1.0}))
+        events.append(DefinePrevUserUtteredFeaturization(draw(st.booleans())))
+        for action in draw(st.lists(st.sampled_from(["utter_greet", "action_affirm"]), max_size=2)):
+            events.append(ActionExecuted(action, hide_rule_turn=draw(st.booleans())))
+            events.append(SlotSet("service_id", draw(st.sampled_from([None, "food"]))))
+            if draw(st.booleans()):
+                events.append(FollowupAction("action_listen"))
+        ending = draw(st.sampled_from(["listen", "listen", "revert", "restart", "undo"]))
+        if ending == "revert":
+            events.append(UserUtteranceReverted())
+            continue
+        if ending == "restart":
+            events.append(Restarted())
+        elif ending == "undo":
+            events.append(ActionReverted())
+        events.append(ActionExecuted("action_listen", hide_rule_turn=draw(st.booleans())))
+    return events
+
+
+DOMAIN = Domain.from_yaml("""
+version: "3.1"
+intents: [greet, ask_hours, ask_food_aid]
+slots:
+  service_id: {type: text, mappings: [{type: custom}]}
+responses: {utter_greet: [{text: hello}]}
+actions: [action_affirm]
+""")
+
+
+@settings(deadline=None)
+@given(talks(), st.booleans())
+def test_states_of_a_talk_are_as_rasa_has_them(events: list[Event], ignore: bool) -> None:
+    tracker = DialogueStateTracker.from_events("someone", [], DOMAIN.slots)
+    only = {"slots": ["service_id"], "loops": []} if ignore else None
+    for event in events:
+        tracker.update(event)
+        asked = (DOMAIN, tracker, False, ignore, only)
+        plain = rasa_speed._plain_states(*asked)
+        assert rasa_speed._states_for_tracker_history(*asked) == plain
+        # Who gets states may write in them.
+        for state in rasa_speed._states_for_tracker_history(*asked):
+            for held in state.values():
+                held.clear()
+
+
+def test_the_action_server_gets_this_turn_alone() -> None:
+    action = RemoteAction("action_affirm", EndpointConfig("x", enable_selective_domain=True))
+    tracker = DialogueStateTracker.from_events("someone", [], DOMAIN.slots)
+    listening = ActionExecuted("action_listen")
+    first = [
+        UserUttered("first", {"name": "greet"}, input_channel="web"),
+        SlotSet("service_id", "a"),
+    ]
+    tracker.update_with_events([listening, *first, ActionExecuted("utter_greet")], DOMAIN)
+    plain = rasa_speed._plain_call(action, tracker, DOMAIN)
+    asked = rasa_speed._action_call_format(action, tracker, DOMAIN)
+    assert asked["tracker"].pop("events") == plain["tracker"].pop("events")[1:]
+    assert asked == plain
+    assert "domain" not in asked
+    tracker.update_with_events([listening, UserUttered("second", {"name": "greet"})], DOMAIN)
+    (said,) = rasa_speed._action_call_format(action, tracker, DOMAIN)["tracker"]["events"]
+    assert said["text"] == "second"
+    whole = RemoteAction("action_affirm", EndpointConfig("x"))
+    assert rasa_speed._action_call_format(whole, tracker, DOMAIN)["domain"] == DOMAIN.as_dict()
+    empty = DialogueStateTracker.from_events("nobody", [], DOMAIN.slots)
+    assert rasa_speed._action_call_format(action, empty, DOMAIN)["tracker"]["events"] == []

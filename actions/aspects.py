@@ -163,6 +163,9 @@ class AnswerFollowUp(CatalogueAction):
         if aspect is None:
             say(dispatcher, "utter_found_one", turn, cards=cards)
         else:
+            if aspect == "documents" and turn.entities.get("no_papers"):
+                # "Without papers" may be a pass left at home or a life: who may come is said first.
+                tell_aspect(dispatcher, turn, "eligibility", card)
             tell_aspect(dispatcher, turn, aspect, card)
             if aspect == "languages" and card["interpreter"]:
                 say(dispatcher, "utter_interpreter_note", turn, interpreter=card["interpreter"])

@@ -28,8 +28,9 @@ PAGE = PROJECT_ROOT / "docs" / "evaluation.md"
 IMAGES = PROJECT_ROOT / "docs" / "images"
 _WIDTH = 110
 
+NLU_SETS = ("final", "dev", "border")
 ALARM_SETS = ("final", "dev", "second", "third")
-"""Folders of ``alarms/``; see docs/evaluation.md for who wrote which, and when."""
+"""Folders of ``nlu/`` and ``alarms/``; docs/evaluation.md says who wrote which, and when."""
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Sets:
             bot.evaluation.files.EvaluationError: a file is not of its shape.
         """
         return cls(
-            {name: our_files(f"nlu/{name}", root) for name in ("final", "dev")},
+            {name: our_files(f"nlu/{name}", root) for name in NLU_SETS},
             {
                 name: _merged(our_files(f"alarms/{name}", root), alarms.read_sets)
                 for name in ALARM_SETS

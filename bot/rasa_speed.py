@@ -13,22 +13,16 @@
 * Which rules fit the state of a talk is remembered for the latest states.
 * The states of a talk are worked out once and continued, not from its first event for each policy.
 * States are not put into words for a debug line that is not written.
-* What was understood of a text is remembered by a salted hash of it: a text that is sent again,
-  by the same visitor or another, is not taken apart again.
+* A text that is sent again is not taken apart again (``bot/understood.py``).
 """
 
 from __future__ import annotations
 
 import asyncio
 import copy
-import hashlib
-import itertools
 import json
 import logging
 import operator
-import pickle
-import secrets
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -42,7 +36,6 @@ from jsonschema import Validator
 from jsonschema.validators import validator_for
 from rasa.core import processor as rasa_processor
 from rasa.core.actions.action import RemoteAction
-from rasa.core.channels.channel import UserMessage
 from rasa.core.policies import memoization, rule_policy
 from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
@@ -57,12 +50,7 @@ from rasa.shared.utils.common import all_subclasses
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.nlu.gazetteer import load_gazetteer
-from bot.nlu.settling import is_payload
-
-KEPT = 2000
-"""Texts whose understanding is remembered, some 3 KB each, packed."""
-
+from bot.understood import parse_remembering
 
 KEPT_OPEN = 3.0
 """Seconds without a request after which a connection is closed."""
@@ -131,9 +119,13 @@ def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type
     return found or _walk_through_classes(type_name, default)
 
 
+def _debugging() -> bool:
+    return logging.getLogger("rasa").isEnabledFor(logging.DEBUG)
+
+
 def _copy_for_the_log(value: object) -> object:
     """Rasa copies events and states for debug lines alone; nobody reads the copy without them."""
-    return copy.deepcopy(value) if logging.getLogger("rasa").isEnabledFor(logging.DEBUG) else None
+    return copy.deepcopy(value) if _debugging() else None
 
 
 _plain_call = RemoteAction._action_call_format
@@ -143,11 +135,9 @@ def _action_call_format(
     self: RemoteAction, tracker: DialogueStateTracker, domain: Domain
 ) -> dict[str, Any]:
     """As Rasa's own, with the events of this turn alone: our actions need no others."""
-    turn = list(itertools.takewhile(lambda e: not isinstance(e, UserUttered),
-                                    reversed(tracker.events)))  # fmt: skip
-    said = tracker.get_last_event_for(UserUttered)
-    events = [*([said] if said else []), *reversed(turn)]
-    state = tracker.current_state() | {"events": [event.as_dict() for event in events]}
+    events = list(tracker.events)
+    said = max((n for n, one in enumerate(events) if isinstance(one, UserUttered)), default=0)
+    state = tracker.current_state() | {"events": [event.as_dict() for event in events[said:]]}
     call = {
         "next_action": self.name(),
         "sender_id": tracker.sender_id,
@@ -294,7 +284,7 @@ _plain_format = Policy.format_tracker_states
 
 def _format_tracker_states(states: list[State]) -> str:
     """Read by a debug line alone."""
-    return _plain_format(states) if logging.getLogger("rasa").isEnabledFor(logging.DEBUG) else ""
+    return _plain_format(states) if _debugging() else ""
 
 
 class _Table:
@@ -347,77 +337,6 @@ def _get_possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[St
     return keys
 
 
-class Understood:
-    """What was understood of the latest texts. Nothing of a text can be read from it.
-
-    The key is a hash with a salt of this process. Kept are intents, keys of our own lists
-    (entities hold nothing else) and the vector: see ``bot/nlu/gazetteer.py``.
-    """
-
-    def __init__(self, size: int = KEPT) -> None:
-        """``size``: texts remembered; the least lately asked goes first."""
-        self._size, self._salt = size, secrets.token_bytes(16)
-        self._rows: OrderedDict[bytes, bytes] = OrderedDict()
-        self._names: object = None
-
-    def with_names(self, names: object) -> None:
-        """``names``: what staff call the neighbourhoods; under other names all is forgotten."""
-        if names is not self._names:
-            self._names = names
-            self._rows.clear()
-
-    def __len__(self) -> int:
-        """How many texts are remembered."""
-        return len(self._rows)
-
-    def _key(self, text: str, metadata: object) -> bytes:
-        whole = json.dumps([text, metadata], sort_keys=True, default=str)
-        return hashlib.blake2b(whole.encode(), digest_size=16, key=self._salt).digest()
-
-    def get(self, text: str, metadata: object) -> dict[str, Any] | None:
-        """What was understood of ``text``, with the text put back in; None when it is new."""
-        key = self._key(text, metadata)
-        if (row := self._rows.get(key)) is None:
-            return None
-        self._rows.move_to_end(key)
-        # Whoever gets it may write in it: Rasa does.
-        return {TEXT: text, **pickle.loads(row)}  # noqa: S301 - our own bytes, of this process
-
-    def put(self, text: str, metadata: object, understood: dict[str, Any]) -> None:
-        """Remember all but the text."""
-        kept = {name: value for name, value in understood.items() if name != TEXT}
-        self._rows[self._key(text, metadata)] = pickle.dumps(kept)
-        if len(self._rows) > self._size:
-            self._rows.popitem(last=False)
-
-
-# One memory for each model: with another model a text may mean something else.
-_understood: WeakKeyDictionary[MessageProcessor, Understood] = WeakKeyDictionary()
-_take_apart = MessageProcessor._parse_message_with_graph
-
-
-def _parse_message_with_graph(
-    self: MessageProcessor,
-    message: UserMessage,
-    tracker: DialogueStateTracker,
-    only_output_properties: bool = True,
-) -> dict[str, Any]:
-    """As Rasa's own; no component of ours looks at the talk (``tracker``)."""
-    text = message.text
-    # What a button carries is quick to read, and may hold more than keys of ours.
-    if not text or is_payload(text) or not only_output_properties:
-        plain: dict[str, Any] = _take_apart(self, message, tracker, only_output_properties)
-        return plain
-    memory = _understood.setdefault(self, Understood())
-    memory.with_names(load_gazetteer({}).places())
-    found = memory.get(text, message.metadata)
-    if found is None:
-        found = _take_apart(self, message, tracker, only_output_properties)
-        if found.get(TEXT) == text:
-            memory.put(text, message.metadata, found)
-    return found
-
-
 def speed_up() -> None:
     """Put the patches in; calling it twice changes nothing."""
     RemoteAction._validate_action_result = _validate_action_result
@@ -430,4 +349,4 @@ def speed_up() -> None:
     RulePolicy._get_possible_keys = _get_possible_keys
     Policy.format_tracker_states = staticmethod(_format_tracker_states)
     Domain.states_for_tracker_history = _states_for_tracker_history
-    MessageProcessor._parse_message_with_graph = _parse_message_with_graph
+    MessageProcessor._parse_message_with_graph = parse_remembering

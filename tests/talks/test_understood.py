@@ -8,9 +8,9 @@ import pickle
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from bot import rasa_speed
+from bot import understood
 from bot.engine import Assistant
-from bot.rasa_speed import Understood
+from bot.understood import Understood
 
 TEXT = "Mijn dochter van 9 wil zaterdag gaan zwemmen in Noord"
 
@@ -53,13 +53,13 @@ def test_again_gives_the_same_without_the_pipeline(
 ) -> None:
     runner, assistant = loaded
     taken_apart = []
-    plain = rasa_speed._take_apart
+    plain = understood._take_apart
 
     def counted(*args: object) -> object:
         taken_apart.append(args)
         return plain(*args)
 
-    monkeypatch.setattr(rasa_speed, "_take_apart", counted)
+    monkeypatch.setattr(understood, "_take_apart", counted)
     text = f"{TEXT} {id(taken_apart)}"
     first = runner.run(assistant.parse(text))
     again = runner.run(assistant.parse(text))
@@ -76,7 +76,7 @@ def test_payloads_are_never_remembered(loaded: tuple[asyncio.Runner, Assistant])
     runner, assistant = loaded
     processor = assistant.agent.processor
     assert processor
-    before = len(rasa_speed._understood.get(processor, Understood()))
+    before = len(understood._understood.get(processor, Understood()))
     message = UserMessage('/refine_search{"free": "Fatma"}')
     runner.run(processor.parse_message(message))
-    assert len(rasa_speed._understood.get(processor, Understood())) == before
+    assert len(understood._understood.get(processor, Understood())) == before
